@@ -1,0 +1,58 @@
+/** The ten scalar types of Kusto, by their KQL names. */
+export type KustoType =
+  | 'bool'
+  | 'int'
+  | 'long'
+  | 'real'
+  | 'decimal'
+  | 'datetime'
+  | 'timespan'
+  | 'guid'
+  | 'dynamic'
+  | 'string';
+
+export interface ColumnSchema {
+  name: string;
+  type: KustoType;
+  docString?: string;
+}
+
+/** A table, or a materialized view (whose rows are those of its query). Column order is the order of its rows. */
+export interface TableSchema {
+  name: string;
+  columns: readonly ColumnSchema[];
+  folder: string;
+  docString: string;
+}
+
+/** A stored function: `parameters` is KQL text with its parentheses, e.g. `(a:int, T:(x:long))`; `body` with its braces. */
+export interface FunctionSchema {
+  name: string;
+  parameters: string;
+  body: string;
+  folder: string;
+  docString: string;
+}
+
+export interface MaterializedViewSchema {
+  name: string;
+  sourceTable: string;
+  query: string;
+  columns: readonly ColumnSchema[];
+  folder: string;
+  docString: string;
+}
+
+export interface DatabaseSchema {
+  name: string;
+  prettyName: string;
+  tables: ReadonlyMap<string, TableSchema>;
+  functions: ReadonlyMap<string, FunctionSchema>;
+  materializedViews: ReadonlyMap<string, MaterializedViewSchema>;
+}
+
+/** An immutable snapshot of every schema; `version` changes with each change, so it can key caches. */
+export interface CatalogSnapshot {
+  version: number;
+  databases: ReadonlyMap<string, DatabaseSchema>;
+}
