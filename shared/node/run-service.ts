@@ -15,8 +15,9 @@ export async function runService(logger: Logger, service: Service): Promise<void
     logger.info({ event: 'service.stopping', reason });
     controller.abort();
   };
-  process.once('SIGINT', () => stop('SIGINT'));
-  process.once('SIGTERM', () => stop('SIGTERM'));
+  // Not once: npm repeats a terminal's ctrl-c to its child, and an unhandled second signal would end the release early.
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
   if (process.channel) {
     process.channel.unref();
     process.once('disconnect', () => stop('parent process ended'));
