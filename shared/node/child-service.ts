@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 export interface ChildServicePlan {
-  /** TypeScript file of the process, relative to the working directory, e.g. `emulators/kusto/main.ts`. */
+  /** File of the process, relative to the working directory: its source, or its bundle `dist/kusto.js`. */
   entry: string;
   args?: string[];
   env?: Record<string, string>;
@@ -23,21 +23,22 @@ export interface ChildService extends AsyncDisposable {
   log(): string;
 }
 
-/** Starts a process from its sources; throws with its log when it ends or is silent for too long before it is ready. */
+/** Starts a process; throws with its log when it ends or is silent for too long before it is ready. */
 export async function startChildService(plan: ChildServicePlan): Promise<ChildService> {
-  const child = spawn(process.execPath, ['--import', 'tsx', plan.entry, ...(plan.args ?? [])], {
+  const loader = plan.entry.endsWith('.ts') ? ['--import', 'tsx'] : ['--enable-source-maps'];
+  const child = spawn(process.execPath, [...loader, plan.entry, ...(plan.args ?? [])], {
     env: { ...process.env, ...plan.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-65_536);
   });
   const readyLine = await waitForLine(child, plan).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw new Error(`${plan.entry} did not start:\n${log}`, { cause: error });
   });
-  child.stdout.resume();
+  child.stdout?.resume();
   const signal = async (name: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
