@@ -1,6 +1,7 @@
 /** Progress and refusals of the commands, on standard output; a refusal is one clear sentence and exit code 1. */
 
 export class Refusal extends Error {
+  /** @override */
   name = 'Refusal';
 }
 

@@ -6,7 +6,7 @@ import {
   type ChildServicePlan,
   findFreePort,
   startChildService,
-} from '#shared/node/child-service.ts';
+} from './child-service.ts';
 
 export type ProcessName = 'event-hubs' | 'kusto' | 'server' | 'ingestion' | 'simulate';
 
