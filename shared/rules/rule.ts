@@ -74,12 +74,15 @@ export const occurrenceSchema = z.discriminatedUnion('kind', [
 export type Occurrence = z.infer<typeof occurrenceSchema>;
 
 /**
- * What happens when an object sends nothing for `afterSeconds`. `keep`: its state stays and is marked as stale; a
- * missing observation never ends an activation.
+ * What an object's silence does. `keep`: its state stays and is marked as stale. `nodata`: the same, shown as no data.
+ * `fire`: the rule is activated. `resolve`: an activation ends; only with this policy does silence ever end one.
  */
+export const missingPolicies = ['keep', 'nodata', 'fire', 'resolve'] as const;
+export type MissingPolicy = (typeof missingPolicies)[number];
+
 export const missingSchema = z.strictObject({
   afterSeconds: secondsSchema,
-  policy: z.enum(['keep']).default('keep'),
+  policy: z.enum(missingPolicies).default('keep'),
 });
 
 /** A rule definition file, `kql/rules/<id>.json`; its id is the name of the file. */
