@@ -25,8 +25,11 @@ export async function installDependencies() {
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** @param {string} output of npm */
-function installFailure(output) {
+/**
+ * What a person reads when npm ci failed.
+ * @param {string} output of npm
+ */
+export function installFailure(output) {
   const where = `The whole output is in ${path.relative(projectFolder, log)}.`;
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|network/i.test(output)) {
     return `npm can't reach its package registry to install the dependencies: check the network or npm's proxy setting and try again. ${where}`;

@@ -21,7 +21,7 @@ export async function checkNodeVersion() {
  * @param {string} version
  * @param {string} floor
  */
-function isOlder(version, floor) {
+export function isOlder(version, floor) {
   const have = version.split('.').map(Number);
   const need = floor.split('.').map(Number);
   for (let part = 0; part < 3; part++) {
