@@ -68,7 +68,7 @@ export function advance(rule: Rule, instance: Instance, input: Input): Step {
 }
 
 /** True when the object is already decided up to this event time. */
-export function isLate(instance: Instance, atMs: number): boolean {
+function isLate(instance: Instance, atMs: number): boolean {
   return instance.decidedMs !== null && atMs <= instance.decidedMs;
 }
 

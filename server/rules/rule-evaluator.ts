@@ -1,5 +1,5 @@
 import type { Rule } from '#shared/rules/rule.ts';
-import { advance, type Emission, type Input, isLate } from './advance.ts';
+import { advance, type Emission, type Input } from './advance.ts';
 import { type Deadline, DeadlineQueue } from './deadline-queue.ts';
 import { type Instance, isOpen, newInstance } from './instance.ts';
 import {
@@ -177,16 +177,27 @@ export class RuleEvaluator {
 
   #observe({ objectKey, eventMs, value }: Observation, partitionId: string, partition: Partition): void {
     partition.clock = takeObservation(partition.clock, eventMs, this.#rule.latenessSeconds * 1000);
-    const slot = this.#slots.get(objectKey) ?? this.#admit(objectKey, partitionId);
-    if (slot === null) this.disregarded.overLimit += 1;
-    else if (isLate(slot.instance, eventMs)) this.disregarded.late += 1;
+    const known = this.#slots.get(objectKey);
+    const decidedMs = known ? known.instance.decidedMs : this.#forgottenMs(partition.clock);
+    if (decidedMs !== null && eventMs <= decidedMs) this.disregarded.late += 1;
     else {
-      const home = this.#partitions.get(slot.partition) ?? partition;
-      const lagMs = Math.max(0, (home.clock.watermarkMs ?? eventMs) - eventMs);
-      this.#advance(slot, { kind: 'observed', atMs: eventMs, value, lagMs });
-      this.#schedule(slot);
+      const slot = known ?? this.#admit(objectKey, partitionId);
+      if (slot) this.#takeValue(slot, eventMs, value);
+      else this.disregarded.overLimit += 1;
     }
     this.#runTimers(partition);
+  }
+
+  #takeValue(slot: Slot, eventMs: number, value: number): void {
+    const watermarkMs = this.#partitions.get(slot.partition)?.clock.watermarkMs ?? eventMs;
+    const lagMs = Math.max(0, watermarkMs - eventMs);
+    this.#advance(slot, { kind: 'observed', atMs: eventMs, value, lagMs });
+    this.#schedule(slot);
+  }
+
+  /** Up to here an object that is not known may have been decided and forgotten. */
+  #forgottenMs({ watermarkMs }: PartitionClock): number | null {
+    return watermarkMs === null ? null : watermarkMs - this.#rule.forgetAfterSeconds * 1000;
   }
 
   #admit(objectKey: string, partition: string): Slot | null {
@@ -234,7 +245,6 @@ export class RuleEvaluator {
   #forget(slot: Slot): void {
     this.#slots.delete(slot.objectKey);
     this.#dirty.delete(slot);
-    this.#told.delete(slot);
     this.#forgotten.add(slot.objectKey);
   }
 }
