@@ -1,0 +1,44 @@
+import type { KustoType } from '#shared/kusto/types.ts';
+
+/**
+ * The value of a query parameter on the wire: numbers and bools as they are, every other type as the text of a KQL
+ * literal, which Kusto parses by the declared type. (learn.microsoft.com/kusto/query/query-parameters-statement)
+ */
+export type QueryLiteral = string | number | boolean;
+
+export type ScalarValue = string | number | boolean;
+
+export function nullLiteral(type: KustoType): QueryLiteral {
+  return type === 'string' ? '""' : `${type}(null)`;
+}
+
+export function stringLiteral(text: string): QueryLiteral {
+  return `"${escapeText(text)}"`;
+}
+
+export function datetimeLiteral(instantMs: number): QueryLiteral {
+  return `datetime(${new Date(instantMs).toISOString()})`;
+}
+
+export function decimalLiteral(value: string): QueryLiteral {
+  return `decimal(${value})`;
+}
+
+export function dynamicLiteral(values: readonly ScalarValue[]): QueryLiteral {
+  return `dynamic(${escapeLineBreaks(JSON.stringify(values))})`;
+}
+
+const escapes: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A KQL string literal is one line of text: quotes, backslashes and control characters are escaped. */
+function escapeText(text: string): string {
+  return text.replace(/[\\"\p{Cc}\u2028\u2029]/gu, (found) => escapes[found] ?? unicodeEscape(found));
+}
+
+function escapeLineBreaks(json: string): string {
+  return json.replace(/[\p{Cc}\u2028\u2029]/gu, unicodeEscape);
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
