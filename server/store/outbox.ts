@@ -1,0 +1,198 @@
+import type { InStatement, Row } from '@libsql/client/sqlite3';
+import { sql } from 'drizzle-orm';
+import type { Activation } from '#shared/rules/activation.ts';
+import { type Database, statementOf } from './database.ts';
+import { parseActivation } from './episodes.ts';
+import { putRows } from './put-rows.ts';
+import { disabledDestinationTable, outboxTable } from './schema.ts';
+
+export interface OutboxEntry {
+  destination: string;
+  /** Entries with the same one are delivered as one message. */
+  messageId: string;
+  activationId: string;
+  episodeId: string;
+}
+
+/** A message that this process may send until its lease ends. */
+export interface ClaimedMessage {
+  destination: string;
+  messageId: string;
+  /** In the order in which they happened. */
+  activations: Activation[];
+  episodeIds: string[];
+  attempts: number;
+  createdMs: number;
+}
+
+export function addToOutbox(entries: OutboxEntry[], nowMs: number): InStatement {
+  const columns = [
+    'destination',
+    'message_id',
+    'activation_id',
+    'episode_id',
+    'state',
+    'attempts',
+    'due_ms',
+    'leased_until_ms',
+    'created_ms',
+    'changed_ms',
+  ];
+  const rows = entries.map(({ destination, messageId, activationId, episodeId }) => [
+    destination,
+    messageId,
+    activationId,
+    episodeId,
+    'queued',
+    0,
+    nowMs,
+    0,
+    nowMs,
+    nowMs,
+  ]);
+  return putRows({ table: 'outbox', columns, key: [] }, rows);
+}
+
+/**
+ * Leases the oldest messages that are due. A message waits while an earlier one about the same episode is not settled,
+ * so that a receiver gets each episode in order.
+ */
+export async function claimMessages(
+  database: Database,
+  request: { destination: string; nowMs: number; leaseMs: number; limit: number },
+): Promise<ClaimedMessage[]> {
+  const [claimed] = await database.write([
+    {
+      sql: `UPDATE outbox SET leased_until_ms = :nowMs + :leaseMs
+        WHERE destination = :destination AND message_id IN (
+          SELECT message_id FROM outbox AS head
+          WHERE destination = :destination AND state IN ('queued', 'retrying')
+            AND due_ms <= :nowMs AND leased_until_ms <= :nowMs
+            AND NOT EXISTS (
+              SELECT 1 FROM outbox AS part JOIN outbox AS earlier
+                ON earlier.destination = part.destination AND earlier.episode_id = part.episode_id
+                AND earlier.sequence < part.sequence AND earlier.message_id <> part.message_id
+              WHERE part.message_id = head.message_id AND part.destination = head.destination
+                AND earlier.state IN ('queued', 'retrying')
+            )
+          ORDER BY head.sequence LIMIT :limit
+        )
+        RETURNING sequence, message_id, episode_id, attempts, created_ms,
+          (SELECT body FROM activation WHERE activation.id = outbox.activation_id) AS body`,
+      args: { ...request },
+    },
+  ]);
+  return messagesOf(request.destination, claimed?.rows ?? []);
+}
+
+function messagesOf(destination: string, rows: Row[]): ClaimedMessage[] {
+  const ordered = rows.toSorted((a, b) => Number(a.sequence) - Number(b.sequence));
+  const messages = new Map<string, ClaimedMessage>();
+  for (const row of ordered) {
+    const messageId = String(row.message_id);
+    const message = messages.get(messageId) ?? {
+      destination,
+      messageId,
+      activations: [],
+      episodeIds: [],
+      attempts: Number(row.attempts),
+      createdMs: Number(row.created_ms),
+    };
+    message.activations.push(parseActivation(String(row.body)));
+    message.episodeIds.push(String(row.episode_id));
+    messages.set(messageId, message);
+  }
+  return [...messages.values()];
+}
+
+/** What became of an attempt. */
+export interface Settlement {
+  messageId: string;
+  attempts: number;
+  state: 'delivered' | 'retrying' | 'failed';
+  dueMs: number;
+  error: string | null;
+}
+
+export function settleMessages(destination: string, settlements: Settlement[], nowMs: number): InStatement {
+  const rows = settlements.map(({ messageId, attempts, state, dueMs, error }) => [
+    messageId,
+    attempts,
+    state,
+    dueMs,
+    error,
+  ]);
+  return {
+    sql: `UPDATE outbox SET attempts = value ->> 1, state = value ->> 2, due_ms = value ->> 3,
+        last_error = value ->> 4, leased_until_ms = 0, changed_ms = :nowMs
+      FROM json_each(:rows)
+      WHERE destination = :destination AND message_id = value ->> 0 AND state IN ('queued', 'retrying')`,
+    args: { destination, nowMs, rows: JSON.stringify(rows) },
+  };
+}
+
+/** A receiver that answers again gets what waits for it without further delay. */
+export function hastenMessages(destination: string, nowMs: number): InStatement {
+  return {
+    sql: `UPDATE outbox SET due_ms = :nowMs
+      WHERE destination = :destination AND state IN ('queued', 'retrying') AND due_ms > :nowMs`,
+    args: { destination, nowMs },
+  };
+}
+
+/** When the next message that waits for no other is due; null when there is none. */
+export async function nextDueMs(database: Database, destination: string): Promise<number | null> {
+  const { rows } = await database.read({
+    sql: `SELECT min(max(due_ms, leased_until_ms)) FROM outbox AS head
+      WHERE destination = :destination AND state IN ('queued', 'retrying') AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.destination = head.destination AND earlier.episode_id = head.episode_id
+          AND earlier.sequence < head.sequence AND earlier.state IN ('queued', 'retrying')
+      )`,
+    args: { destination },
+  });
+  const due = rows[0]?.[0];
+  return due === null || due === undefined ? null : Number(due);
+}
+
+/** Gives up what waits for a destination; returns the episodes concerned. */
+export async function disableDestination(
+  database: Database,
+  destination: { id: string; target: string; reason: string },
+  nowMs: number,
+): Promise<string[]> {
+  const insert = database.orm.insert(disabledDestinationTable).values(destination);
+  const { id, reason } = destination;
+  const [, failed] = await database.write([
+    statementOf(insert.onConflictDoUpdate({ target: disabledDestinationTable.id, set: destination })),
+    {
+      sql: `UPDATE outbox SET state = 'failed', last_error = :reason, changed_ms = :nowMs
+        WHERE destination = :id AND state IN ('queued', 'retrying') RETURNING episode_id`,
+      args: { id, reason, nowMs },
+    },
+  ]);
+  return [...new Set((failed?.rows ?? []).map((row) => String(row[0])))];
+}
+
+/** Why the destination gets nothing; null when it is enabled, or its target is another one by now. */
+export async function readDisabledReason(
+  database: Database,
+  destination: { id: string; target: string },
+): Promise<string | null> {
+  const { id, target } = destination;
+  const [row] = await database.orm
+    .select()
+    .from(disabledDestinationTable)
+    .where(sql`${disabledDestinationTable.id} = ${id} AND ${disabledDestinationTable.target} = ${target}`);
+  return row?.reason ?? null;
+}
+
+/** How many messages wait, and how many were given up, by destination. */
+export async function countOutbox(database: Database): Promise<{ waiting: number; failed: number }> {
+  const rows = await database.orm
+    .select({ state: outboxTable.state, count: sql<number>`count(*)` })
+    .from(outboxTable)
+    .groupBy(outboxTable.state);
+  const countOf = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
+  return { waiting: countOf('queued') + countOf('retrying'), failed: countOf('failed') };
+}
