@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import rhea from 'rhea';
+import { StartError } from '#shared/node/run-service.ts';
+import { connectionForced } from './amqp-errors.ts';
+import type { BrokerContext } from './broker-context.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { routeLinks } from './link-router.ts';
+import { ProducerLink } from './producer-link.ts';
+import { enableSasl } from './sasl.ts';
+
+const host = '127.0.0.1';
+const maxFrameBytes = 65_536;
+const maxChannels = 4_999;
+/** Time for what is on its way to come in once credit is withdrawn. */
+const graceMs = 50;
+const closeTimeoutMs = 1_000;
+
+/** The AMQP side of the broker: accepts connections on loopback and closes them in order. */
+export class AmqpListener implements AsyncDisposable {
+  readonly port: number;
+  readonly #context: BrokerContext;
+  readonly #server: Server;
+  readonly #connections: ReadonlySet<ClientConnection>;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(context: BrokerContext, server: Server, connections: ReadonlySet<ClientConnection>) {
+    this.#context = context;
+    this.#server = server;
+    this.#connections = connections;
+    // A TCP server has an address with a port.
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** Port 0 takes a free one. Throws StartError when the port cannot be listened on. */
+  static async open(context: BrokerContext, port: number): Promise<AmqpListener> {
+    const container = rhea.create_container({ id: 'tidewatch-event-hubs', tcp_no_delay: true });
+    enableSasl(container, context.keys);
+    const connections = routeLinks(container, context);
+    const server = container.listen({
+      host,
+      port,
+      max_frame_size: maxFrameBytes,
+      channel_max: maxChannels,
+      receiver_options: { autoaccept: false, autosettle: false, credit_window: 0 },
+    });
+    await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+      throw new StartError(describeListenError(error, port));
+    });
+    return new AmqpListener(context, server, connections);
+  }
+
+  /** Stops credit, waits until what has come in is durable and acknowledged, then closes the connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const connection of this.#connections) {
+      for (const link of connection.links()) if (link instanceof ProducerLink) link.stopCredit();
+    }
+    if (this.#connections.size > 0) await setTimeout(graceMs);
+    await this.#context.namespace.flush();
+    // The acknowledgements are written in the turn after the commit.
+    await setTimeout(0);
+    for (const connection of this.#connections) connection.close(connectionForced);
+    await Promise.race([closed, setTimeout(closeTimeoutMs, null, { ref: false })]);
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+function describeListenError(error: NodeJS.ErrnoException, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program: stop it, or choose another port with --port.`;
+    case 'EACCES':
+      return `Port ${port} may not be used without more rights: choose one above 1023 with --port.`;
+    default:
+      return `The broker cannot listen on port ${port}: ${error.message}.`;
+  }
+}
