@@ -1,0 +1,43 @@
+import type { DatabaseState } from '../../catalog/catalog-state.ts';
+import { bracketName, cslSchema } from '../../catalog/csl-schema.ts';
+import type { TableEntity } from '../../catalog/entities.ts';
+
+/** Commands that make the database again: tables with mappings and policies, functions, materialized views. */
+export function schemaScript({ tables, functions, views }: DatabaseState): string[] {
+  return [
+    ...[...tables.values()].flatMap(tableScript),
+    ...[...functions.values()].map(({ name, parameters, body, folder, docString }) => {
+      const options = withOptions({ folder, docstring: docString, skipvalidation: 'true' });
+      return `.create-or-alter function ${options}${bracketName(name)}${parameters} ${body}`;
+    }),
+    ...[...views.values()].map(({ name, sourceTable, query, folder, docString }) => {
+      const options = withOptions({ folder, docString });
+      return `.create ifnotexists materialized-view ${options}${bracketName(name)} on table ${bracketName(sourceTable)} { ${query} }`;
+    }),
+  ];
+}
+
+function tableScript(table: TableEntity): string[] {
+  const name = bracketName(table.name);
+  const options = withOptions({ folder: table.folder, docstring: table.docString });
+  return [
+    `.create-merge table ${name} (${cslSchema(table.columns)}) ${options}`.trimEnd(),
+    ...table.mappings.map(
+      (mapping) =>
+        `.create-or-alter table ${name} ingestion ${mapping.format} mapping ${quote(mapping.name)} ${quote(mapping.mapping)}`,
+    ),
+    ...Object.entries(table.policies).map(
+      ([policy, json]) => `.alter table ${name} policy ${policy} ${quote(json)}`,
+    ),
+  ];
+}
+
+function withOptions(options: Record<string, string>): string {
+  const given = Object.entries(options).filter(([, value]) => value !== '');
+  if (given.length === 0) return '';
+  return `with (${given.map(([name, value]) => `${name}=${quote(value)}`).join(', ')}) `;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+}

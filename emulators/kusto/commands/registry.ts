@@ -1,0 +1,56 @@
+import { type CommandDefinition, register } from './command.ts';
+import { createDatabase, dropDatabase } from './databases/create-database.ts';
+import * as databases from './databases/show-databases.ts';
+import { CommandTable } from './dispatch.ts';
+import { functionCommands } from './functions/functions.ts';
+import { ingestFromQuery } from './ingestion/ingest-from-query.ts';
+import { ingestInline } from './ingestion/ingest-inline.ts';
+import {
+  showIngestionFailures,
+  showStreamingIngestionFailures,
+} from './ingestion/show-ingestion-failures.ts';
+import { dropMappings, showAllMappings, showMappings, writeMappings } from './mappings/ingestion-mappings.ts';
+import { policyCommands } from './policies/policies.ts';
+import { executeDatabaseScript } from './script/execute-database-script.ts';
+import * as service from './service/service.ts';
+import { queryCommands } from './service/show-queries.ts';
+import * as columns from './tables/columns.ts';
+import * as createTables from './tables/create-table.ts';
+import * as dropTables from './tables/drop-table.ts';
+import * as showTables from './tables/show-tables.ts';
+
+/** Every management command of the emulator. */
+export function createCommandTable(): CommandTable {
+  const { clearStreamingSchema, ...serviceCommands } = service;
+  const definitions: CommandDefinition[] = [
+    createDatabase,
+    dropDatabase,
+    ...Object.values(databases),
+    createTables.createTable,
+    createTables.createMergeTable,
+    createTables.createOrAlterTable,
+    createTables.alterTable,
+    createTables.alterMergeTable,
+    createTables.createTables,
+    createTables.createMergeTables,
+    createTables.createTableBasedOnAnother,
+    ...Object.values(dropTables),
+    ...Object.values(showTables),
+    ...columns.columnCommands,
+    ...writeMappings,
+    ...showMappings,
+    showAllMappings,
+    ...dropMappings,
+    ...policyCommands,
+    ...functionCommands,
+    ingestInline,
+    ...ingestFromQuery,
+    showIngestionFailures,
+    showStreamingIngestionFailures,
+    executeDatabaseScript,
+    ...Object.values(serviceCommands),
+    ...clearStreamingSchema,
+    ...queryCommands,
+  ];
+  return new CommandTable(register(definitions));
+}

@@ -1,0 +1,17 @@
+import { answer, type Exchange } from '../kusto-server.ts';
+
+/** The SDKs' own defaults of the public cloud; an answer with 500 would fail every call of a client. */
+const metadata = JSON.stringify({
+  AzureAD: {
+    LoginEndpoint: 'https://login.microsoftonline.com',
+    LoginMfaRequired: false,
+    KustoClientAppId: 'db662dc1-0cfe-4e1c-a843-19a68e65be58',
+    KustoClientRedirectUri: 'https://microsoft/kustoclient',
+    KustoServiceResourceId: 'https://kusto.kusto.windows.net',
+    FirstPartyAuthorityUrl: 'https://login.microsoftonline.com/f8cdef31-a31e-4b4a-93e4-5f571e91255a',
+  },
+});
+
+export function serveAuthMetadata(exchange: Exchange): void {
+  answer(exchange, [metadata]);
+}

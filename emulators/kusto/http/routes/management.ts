@@ -1,0 +1,50 @@
+import type { CommandScope } from '../../commands/command.ts';
+import { splitPipedCommand } from '../../commands/piped-command.ts';
+import { encodeV1Command, encodeV1Query } from '../../encode/v1.ts';
+import { isTrue } from '../../queries/query-limits.ts';
+import { KustoError } from '../../types/kusto-error.ts';
+import { answer, type Exchange } from '../kusto-server.ts';
+import type { QueryRequest } from '../query-request.ts';
+import { readQueryRequest } from './query.ts';
+import { runQueryText } from './run-query-text.ts';
+
+/** `/v1/rest/mgmt`: management commands. */
+export async function serveManagement(exchange: Exchange): Promise<void> {
+  const request = await readQueryRequest(exchange);
+  exchange.about.activityType = 'DN.FE.ExecuteControlCommand';
+  await runCommandText(exchange, request);
+}
+
+/** Runs a command, or a `.show` command with KQL behind it: then the command's result is the source of the query. */
+export async function runCommandText(exchange: Exchange, request: QueryRequest): Promise<void> {
+  const { engine } = exchange;
+  const scope = commandScope(exchange, request);
+  const piped = splitPipedCommand(request.text);
+  const command = engine.findCommand(piped?.command ?? request.text);
+  if (command.access === 'write') assertWritable(exchange, request);
+  const result = await command.run(scope);
+  if (piped === undefined) {
+    answer(exchange, [encodeV1Command(result)]);
+    return;
+  }
+  const text = piped.queryOver(result);
+  answer(exchange, encodeV1Query(await runQueryText(exchange, { ...request, text })));
+}
+
+function commandScope({ engine, context }: Exchange, request: QueryRequest): CommandScope {
+  const { clientRequestId, activityId, application, user, startedOn, signal } = context;
+  const info = { clientRequestId, activityId, application, user, startedOn };
+  return { engine, database: request.database, info, signal };
+}
+
+function assertWritable({ context }: Exchange, { options }: QueryRequest): void {
+  const isReadOnly =
+    context.isReadOnly ||
+    isTrue(options.get('request_readonly')) ||
+    isTrue(options.get('request_readonly_hardline'));
+  if (!isReadOnly) return;
+  throw new KustoError(
+    'Forbidden',
+    'The request is read-only: this management command changes data or schema.',
+  );
+}

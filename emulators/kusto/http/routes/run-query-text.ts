@@ -1,0 +1,42 @@
+import type { QueryOutcome } from '../../encode/v1.ts';
+import { parseDatetime, unixEpochTicks } from '../../types/datetime.ts';
+import { KustoError } from '../../types/kusto-error.ts';
+import { errorBody } from '../error-response.ts';
+import type { Exchange } from '../kusto-server.ts';
+import type { QueryRequest } from '../query-request.ts';
+
+/** Runs the KQL of a request and gathers what its answer says. */
+export async function runQueryText(exchange: Exchange, request: QueryRequest): Promise<QueryOutcome> {
+  const { engine, context, about } = exchange;
+  const { database, text, parameters, options } = request;
+  const { clientRequestId, activityId, application, user, startedOn, signal } = context;
+  const answer = await engine.queries.run({
+    database,
+    text,
+    parameters,
+    options,
+    now: readNow(options.get('query_now')) ?? startedOn,
+    info: { clientRequestId, activityId, application, user, startedOn },
+    signal,
+  });
+  const { tables, visualizations, partial } = answer;
+  return {
+    tables,
+    visualizations,
+    partialError: partial && { message: partial.message, body: errorBody(partial, context, about) },
+    clientRequestId,
+    activityId,
+    now: new Date(),
+    durationMs: Date.now() - startedOn.getTime(),
+  };
+}
+
+/** `query_now`: a datetime, also as a KQL literal. */
+function readNow(value: unknown): Date | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = String(value).replace(/^datetime\((.*)\)$/i, '$1');
+  const ticks = parseDatetime(text);
+  if (ticks === null)
+    throw new KustoError('General_BadRequest', `The request property 'query_now' cannot be '${text}'.`);
+  return new Date(Number((ticks - unixEpochTicks) / 10_000n));
+}

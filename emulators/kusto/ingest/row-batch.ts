@@ -1,0 +1,83 @@
+import type { CellValue } from '../encode/cells.ts';
+import { KustoError } from '../types/kusto-error.ts';
+import type { ColumnSchema } from '../types/schema.ts';
+import { type ColumnReader, jsonColumnReaders, textColumnReaders } from './mappings/column-readers.ts';
+import type { ColumnMapping } from './mappings/ingestion-mapping.ts';
+import { MalformedRecordError } from './readers/malformed-record-error.ts';
+import { readDelimited } from './readers/read-delimited.ts';
+import { readJsonLines, readMultiJson } from './readers/read-json.ts';
+import { readEscapedTabs, readLines } from './readers/read-lines.ts';
+
+/** Rows ready to be stored, by column in the order of the table's schema; every list has `rowCount` values. */
+export interface RowBatch {
+  columns: CellValue[][];
+  rowCount: number;
+}
+
+export interface BatchSource {
+  text: string;
+  /** A name of Kusto's ingestion formats, in any case. */
+  format: string;
+  columns: readonly ColumnSchema[];
+  mapping: readonly ColumnMapping[] | undefined;
+  ignoreFirstRecord: boolean;
+}
+
+const textReaders = new Map<string, (text: string) => string[][]>([
+  ['csv', (text) => readDelimited(text, ',')],
+  ['tsv', (text) => readDelimited(text, '\t')],
+  ['psv', (text) => readDelimited(text, '|')],
+  ['scsv', (text) => readDelimited(text, ';')],
+  ['sohsv', (text) => readDelimited(text, '\u0001')],
+  ['tsve', readEscapedTabs],
+  ['txt', readLines],
+  ['raw', (text) => [[text]]],
+]);
+
+const jsonReaders = new Map([
+  ['json', readJsonLines],
+  ['singlejson', readMultiJson],
+  ['multijson', readMultiJson],
+]);
+
+/**
+ * Reads ingested text into rows of the table. A value that does not fit its column is null; a record that cannot be read
+ * fails the whole ingestion with a permanent KustoError, as in Kusto.
+ */
+export function readRowBatch(source: BatchSource): RowBatch {
+  const format = source.format.toLowerCase();
+  try {
+    const readJson = jsonReaders.get(format);
+    if (readJson !== undefined) {
+      return fillColumns(
+        skipFirst(readJson(source.text), source),
+        jsonColumnReaders(source.columns, source.mapping),
+      );
+    }
+    const readText = textReaders.get(format);
+    if (readText !== undefined) {
+      return fillColumns(
+        skipFirst(readText(source.text), source),
+        textColumnReaders(source.columns, source.mapping),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof MalformedRecordError)) throw error;
+    throw new KustoError('BadRequest_InvalidData', `The data is malformed: ${error.message}.`, {
+      cause: error,
+    });
+  }
+  throw new KustoError(
+    'BadRequest_FormatNotSupported',
+    `The data format '${source.format}' is not supported.`,
+  );
+}
+
+function skipFirst<Row>(records: Row[], source: BatchSource): Row[] {
+  return source.ignoreFirstRecord ? records.slice(1) : records;
+}
+
+function fillColumns<Row>(records: readonly Row[], readers: readonly ColumnReader<Row>[]): RowBatch {
+  const columns = readers.map((read) => records.map((record, index) => read(record, index + 1)));
+  return { columns, rowCount: records.length };
+}

@@ -1,0 +1,99 @@
+import type { DuckDBInstance } from '@duckdb/node-api';
+import { Catalog } from './catalog/catalog.ts';
+import type { TableEntity } from './catalog/entities.ts';
+import { createSchemaSql, ingestionTimeIdentifier } from './catalog/physical-table.ts';
+import { defaultDatabase, newDatabase } from './commands/databases/create-database.ts';
+import type { CommandTable, MatchedCommand } from './commands/dispatch.ts';
+import { createCommandTable } from './commands/registry.ts';
+import type { Engine, TableStatistics } from './engine.ts';
+import { IngestService } from './ingest/ingest-service.ts';
+import { IngestionFailures } from './ingest/ingestion-failures.ts';
+import type { QueryRunner } from './queries/query-runner.ts';
+import { QueryService } from './queries/query-service.ts';
+import { RunningQueries } from './queries/running-queries.ts';
+import { ConnectionPool } from './storage/connection-pool.ts';
+import { type DataFileOptions, openDataFile } from './storage/data-file.ts';
+import { RowWriter } from './storage/row-writer.ts';
+import { SchemaLock } from './storage/schema-lock.ts';
+import { ticksOfDate } from './types/datetime.ts';
+import { qualifiedTable } from './types/physical.ts';
+
+export interface EngineOptions extends DataFileOptions {
+  concurrentQueries: number;
+  runner: QueryRunner;
+}
+
+/** The engine over one data file, which it owns and closes. */
+export class LocalEngine implements Engine, Disposable {
+  readonly catalog: Catalog;
+  readonly ingest: IngestService;
+  readonly queries: QueryService;
+  readonly running = new RunningQueries();
+  readonly failures = new IngestionFailures();
+  readonly startedOn = new Date();
+  /** Set by the server once it listens. */
+  address = '';
+  readonly #instance: DuckDBInstance;
+  readonly #pool: ConnectionPool;
+  readonly #writer: RowWriter;
+  readonly #commands: CommandTable = createCommandTable();
+
+  private constructor(instance: DuckDBInstance, catalog: Catalog, writer: RowWriter, options: EngineOptions) {
+    const { concurrentQueries, runner } = options;
+    this.#instance = instance;
+    this.#pool = new ConnectionPool(instance, concurrentQueries);
+    this.#writer = writer;
+    this.catalog = catalog;
+    this.ingest = new IngestService(catalog, writer, this.failures);
+    this.queries = new QueryService({
+      runner,
+      pool: this.#pool,
+      running: this.running,
+      catalog,
+      capacity: concurrentQueries,
+    });
+  }
+
+  /** Opens the data file; throws StartError when that cannot be done. */
+  static async open(options: EngineOptions): Promise<LocalEngine> {
+    const instance = await openDataFile(options);
+    const lock = new SchemaLock();
+    const catalog = await Catalog.open(await instance.connect(), lock);
+    await ensureDefaultDatabase(catalog);
+    const writer = new RowWriter(await instance.connect(), lock, () => ticksOfDate(new Date()));
+    return new LocalEngine(instance, catalog, writer, options);
+  }
+
+  findCommand(text: string): MatchedCommand {
+    return this.#commands.find(text);
+  }
+
+  async readTableStatistics(table: TableEntity, signal: AbortSignal): Promise<TableStatistics> {
+    const from = qualifiedTable(table.database, table.name);
+    const time = ingestionTimeIdentifier;
+    return await this.#pool.use(signal, async (connection) => {
+      const sql = `SELECT count(*), min(${time}), max(${time}) FROM ${from}`;
+      const [row = []] = (await connection.runAndReadAll(sql)).getRows();
+      const [count, oldest, newest] = row;
+      return { rowCount: Number(count ?? 0), oldestTicks: asTicks(oldest), newestTicks: asTicks(newest) };
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#pool.close();
+    this.#writer.close();
+    this.catalog.close();
+    this.#instance.closeSync();
+  }
+}
+
+async function ensureDefaultDatabase(catalog: Catalog): Promise<void> {
+  await catalog.change((state) => {
+    if (state.databases.has(defaultDatabase.toLowerCase())) return {};
+    return { put: [newDatabase(defaultDatabase, '')], sql: [createSchemaSql(defaultDatabase)] };
+  });
+}
+
+function asTicks(value: unknown): bigint | null {
+  return typeof value === 'bigint' ? value : null;
+}

@@ -1,0 +1,34 @@
+import { createLogger } from '#shared/node/logger.ts';
+import { runService } from '#shared/node/run-service.ts';
+import { readConfig, readLogLevel } from './config.ts';
+import { KustoServer } from './http/kusto-server.ts';
+import { LocalEngine } from './local-engine.ts';
+import { kqlRunner } from './queries/kql-runner.ts';
+
+const logger = createLogger('kusto', readLogLevel());
+
+/** The Kusto emulator as a process: prints `kusto ready URL` on standard output once it answers. */
+await runService(logger, async (signal) => {
+  const config = readConfig();
+  using engine = await LocalEngine.open({
+    folder: config.dataFolder,
+    memoryLimitMb: config.memoryLimitMb,
+    threads: config.threads,
+    concurrentQueries: config.concurrentQueries,
+    runner: kqlRunner,
+  });
+  await using server = await KustoServer.start({
+    engine,
+    port: config.port,
+    host: config.host,
+    limits: config,
+    logger,
+  });
+  engine.address = server.url;
+  process.stdout.write(`kusto ready ${server.url}\n`);
+  logger.info({ event: 'kusto.ready', url: server.url, dataFolder: config.dataFolder });
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+});

@@ -1,0 +1,73 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+interface Waiter {
+  resolve(connection: DuckDBConnection): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Connections for queries: each serves one request at a time and reads a snapshot of its own. At most `size` are out;
+ * further callers wait in order.
+ */
+export class ConnectionPool {
+  readonly #instance: DuckDBInstance;
+  readonly #size: number;
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #waiters: Waiter[] = [];
+  #open = 0;
+
+  constructor(instance: DuckDBInstance, size: number) {
+    this.#instance = instance;
+    this.#size = size;
+  }
+
+  /** Runs `work` with a connection of its own; throws the signal's reason when it is aborted while waiting. */
+  async use<T>(signal: AbortSignal, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#acquire(signal);
+    try {
+      return await work(connection);
+    } finally {
+      this.#release(connection);
+    }
+  }
+
+  /** Closes the idle connections; those in use are closed as they come back. */
+  close(): void {
+    this.#open = Number.POSITIVE_INFINITY;
+    for (const connection of this.#idle.splice(0)) connection.closeSync();
+  }
+
+  async #acquire(signal: AbortSignal): Promise<DuckDBConnection> {
+    signal.throwIfAborted();
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#open < this.#size) {
+      this.#open += 1;
+      return this.#instance.connect();
+    }
+    return await this.#wait(signal);
+  }
+
+  #wait(signal: AbortSignal): Promise<DuckDBConnection> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { resolve, reject };
+      const onAbort = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        reject(signal.reason);
+      };
+      waiter.resolve = (connection) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(connection);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.push(waiter);
+    });
+  }
+
+  #release(connection: DuckDBConnection): void {
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) waiter.resolve(connection);
+    else if (this.#open > this.#size) connection.closeSync();
+    else this.#idle.push(connection);
+  }
+}
