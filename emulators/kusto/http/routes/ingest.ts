@@ -40,12 +40,12 @@ export async function serveIngest(exchange: Exchange): Promise<void> {
     clientRequestId: context.clientRequestId,
   });
   // Unlike in results of queries, a text without a value is null here.
-  const table = {
+  const status = {
     TableName: 'Table_0',
     Columns: statusColumns,
     Rows: [[rowCount, 'Inactive', 'Unknown', null]],
   };
-  answer(exchange, [JSON.stringify({ Tables: [table] })]);
+  answer(exchange, [JSON.stringify({ Tables: [status] })]);
 }
 
 /** A table's name may hold a slash, which the SDKs do not escape. */
