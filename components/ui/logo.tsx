@@ -3,9 +3,9 @@ export function Logo({ className }: { className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 24 24" className={className} fill="none" strokeLinecap="round">
       <rect x="1" y="1" width="22" height="22" rx="6" fill="var(--accent-soft)" />
-      <path d="M4.5 10.2c2.4-3.4 5-3.4 7.5 0s5.100 3.400 7.500 0" stroke="var(--accent)" strokeWidth="2" />
+      <path d="M4.5 10.2c2.4-3.4 5-3.4 7.5 0s5.1 3.4 7.5 0" stroke="var(--accent)" strokeWidth="2" />
       <path
-        d="M4.500 15.700c2.400-3.400 5-3.400 7.500 0s5.100 3.400 7.500 0"
+        d="M4.5 15.7c2.4-3.4 5-3.4 7.5 0s5.1 3.4 7.5 0"
         stroke="var(--accent)"
         strokeWidth="2"
         opacity=".5"
