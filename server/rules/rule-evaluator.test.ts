@@ -48,9 +48,8 @@ class MemoryStore {
 
   storeAll(rule: Rule, evaluator: RuleEvaluator): void {
     this.storeTransitions(rule, evaluator.takeTransitions(Number.POSITIVE_INFINITY));
-    const { changes, forgotten } = evaluator.takeRest();
-    for (const objectKey of forgotten) this.instances.delete(objectKey);
-    this.storeTransitions(rule, changes);
+    for (const objectKey of evaluator.takeForgotten()) this.instances.delete(objectKey);
+    this.storeTransitions(rule, evaluator.takeUnstored(Number.POSITIVE_INFINITY));
     this.clocks = evaluator.clocks();
   }
 }
@@ -98,6 +97,7 @@ type Action =
   | { kind: 'reread'; partition: string; count: number }
   | { kind: 'silence'; partition: string; share: number }
   | { kind: 'store-transitions'; limit: number }
+  | { kind: 'store-some'; limit: number }
   | { kind: 'store-all' }
   | { kind: 'crash' };
 
@@ -132,6 +132,13 @@ const actionsArbitrary: fc.Arbitrary<Action[]> = fc.array(
       weight: 4,
       arbitrary: fc.record({
         kind: fc.constant('store-transitions' as const),
+        limit: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('store-some' as const),
         limit: fc.integer({ min: 1, max: 4 }),
       }),
     },
@@ -184,6 +191,8 @@ function readWith(actions: Action[], rule: Rule, log: Log): MemoryStore {
       }
       case 'store-transitions':
         return store.storeTransitions(rule, evaluator.takeTransitions(action.limit));
+      case 'store-some':
+        return store.storeTransitions(rule, evaluator.takeUnstored(action.limit));
       case 'store-all':
         return store.storeAll(rule, evaluator);
       case 'crash':
@@ -307,7 +316,8 @@ describe('an evaluator', () => {
     const evaluator = evaluatorOf(ruleWith({ forgetAfterSeconds: 60 }));
     evaluator.take(hot(0, 100, 20, 'a'));
     evaluator.take(hot(1, 161, 20, 'b'));
-    expect(evaluator.takeRest()).toMatchObject({ changes: [{ objectKey: 'b' }], forgotten: ['a'] });
+    expect(evaluator.takeUnstored(9)).toMatchObject([{ objectKey: 'b' }]);
+    expect(evaluator.takeForgotten()).toEqual(['a']);
   });
 
   test('sees each of 20 excursions of 300 ms', () => {

@@ -73,22 +73,18 @@ export class RuleEvaluator {
   readonly #told = new Set<Slot>();
   readonly #dirty = new Set<Slot>();
   readonly #forgotten = new Set<string>();
-  #rule: Rule;
+  readonly rule: Rule;
   readonly disregarded: Disregarded = { late: 0, future: 0, overLimit: 0 };
 
   constructor(
     rule: Rule,
     stored: { instances: Iterable<StoredInstance>; clocks: Iterable<readonly [string, PartitionClock]> },
   ) {
-    this.#rule = rule;
+    this.rule = rule;
     for (const [partition, clock] of stored.clocks) this.setClock(partition, clock);
     for (const { objectKey, partition, instance } of stored.instances) {
       this.#schedule(this.#addSlot(objectKey, partition, instance));
     }
-  }
-
-  get rule(): Rule {
-    return this.#rule;
   }
 
   get objectCount(): number {
@@ -100,6 +96,10 @@ export class RuleEvaluator {
     const existing = this.#partitions.get(partition);
     if (existing) existing.clock = clock;
     else this.#partitions.set(partition, { clock, queue: new DeadlineQueue() });
+  }
+
+  clockOf(partition: string): PartitionClock | undefined {
+    return this.#partitions.get(partition)?.clock;
   }
 
   clocks(): [string, PartitionClock][] {
@@ -129,7 +129,7 @@ export class RuleEvaluator {
     this.#runTimers(partition);
   }
 
-  /** Gives one object's state something that is not an observation. */
+  /** Gives one object's state something that is not an observation, as a user does. */
   advanceObject(objectKey: string, input: Input): void {
     const slot = this.#slots.get(objectKey);
     if (!slot) return;
@@ -137,12 +137,13 @@ export class RuleEvaluator {
     this.#schedule(slot);
   }
 
-  /** Replaces the rule, or stops it: every object is re-evaluated or closed. */
-  changeRule(rule: Rule, input: Extract<Input, { kind: 'rule-changed' | 'rule-stopped' }>): void {
-    this.#rule = rule;
+  /** The rule became what it is now, or ends: every object is re-evaluated or closed. */
+  changeRule(input: Extract<Input, { kind: 'rule-changed' | 'rule-stopped' }>): void {
     for (const slot of this.#slots.values()) {
       this.#advance(slot, input);
-      this.#schedule(slot);
+      const { episode, lastMs } = slot.instance;
+      if (episode === 0 && lastMs === null) this.#forget(slot);
+      else this.#schedule(slot);
     }
   }
 
@@ -151,11 +152,19 @@ export class RuleEvaluator {
     return this.#takeFrom(this.#told, limit);
   }
 
-  /** Everything else that is not stored: with it, and the clocks, the stored state is whole. */
-  takeRest(): { changes: Change[]; forgotten: string[] } {
+  /**
+   * Changes that are not taken yet, whether others must be told or not. With all of them, the forgotten objects and
+   * the clocks the stored state is whole.
+   */
+  takeUnstored(limit: number): Change[] {
+    return this.#takeFrom(this.#dirty, limit);
+  }
+
+  /** Objects whose stored state is to be deleted. */
+  takeForgotten(): string[] {
     const forgotten = [...this.#forgotten];
     this.#forgotten.clear();
-    return { changes: this.#takeFrom(this.#dirty, Number.POSITIVE_INFINITY), forgotten };
+    return forgotten;
   }
 
   get unstoredCount(): number {
@@ -176,7 +185,7 @@ export class RuleEvaluator {
   }
 
   #observe({ objectKey, eventMs, value }: Observation, partitionId: string, partition: Partition): void {
-    partition.clock = takeObservation(partition.clock, eventMs, this.#rule.latenessSeconds * 1000);
+    partition.clock = takeObservation(partition.clock, eventMs, this.rule.latenessSeconds * 1000);
     const known = this.#slots.get(objectKey);
     const decidedMs = known ? known.instance.decidedMs : this.#forgottenMs(partition.clock);
     if (decidedMs !== null && eventMs <= decidedMs) this.disregarded.late += 1;
@@ -197,13 +206,13 @@ export class RuleEvaluator {
 
   /** Up to here an object that is not known may have been decided and forgotten. */
   #forgottenMs({ watermarkMs }: PartitionClock): number | null {
-    return watermarkMs === null ? null : watermarkMs - this.#rule.forgetAfterSeconds * 1000;
+    return watermarkMs === null ? null : watermarkMs - this.rule.forgetAfterSeconds * 1000;
   }
 
   #admit(objectKey: string, partition: string): Slot | null {
-    if (this.#slots.size >= this.#rule.maximumObjects) return null;
+    if (this.#slots.size >= this.rule.maximumObjects) return null;
     this.#forgotten.delete(objectKey);
-    const { fireIfAlreadyTrue } = this.#rule;
+    const { fireIfAlreadyTrue } = this.rule;
     return this.#addSlot(objectKey, partition, newInstance({ fireIfAlreadyTrue, episode: 0 }));
   }
 
@@ -218,14 +227,14 @@ export class RuleEvaluator {
     for (let slot = queue.popDue(watermarkMs); slot; slot = queue.popDue(watermarkMs)) {
       const nowMs = watermarkMs - slot.instance.lagMs;
       this.#advance(slot, { kind: 'time', nowMs });
-      if (forgetMs(this.#rule, slot.instance) <= nowMs) this.#forget(slot);
+      if (forgetMs(this.rule, slot.instance) <= nowMs) this.#forget(slot);
       else this.#schedule(slot);
     }
   }
 
   #advance(slot: Slot, input: Input): void {
     const before = slot.instance;
-    const { instance, emissions } = advance(this.#rule, before, input);
+    const { instance, emissions } = advance(this.rule, before, input);
     if (instance === before) return;
     slot.instance = instance;
     slot.emissions.push(...emissions);
@@ -235,8 +244,8 @@ export class RuleEvaluator {
 
   #schedule(slot: Slot): void {
     const dueMs = Math.min(
-      nextTimer(this.#rule, slot.instance, 'any')?.dueMs ?? Number.POSITIVE_INFINITY,
-      forgetMs(this.#rule, slot.instance),
+      nextTimer(this.rule, slot.instance, 'any')?.dueMs ?? Number.POSITIVE_INFINITY,
+      forgetMs(this.rule, slot.instance),
     );
     if (dueMs === Number.POSITIVE_INFINITY) return;
     this.#partitions.get(slot.partition)?.queue.bringForward(slot, dueMs + slot.instance.lagMs);

@@ -2,6 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HandOver } from '#ingestion/sources/hand-over.ts';
 import type { PartitionBounds, PartitionStream, Source, SourceBatch } from '#ingestion/sources/source.ts';
 
+export type HubBatch = SourceBatch;
+export type HubBounds = PartitionBounds;
+export type HubStream = Source;
+
 /** What stream rules get to know of a hub, for each partition in order. */
 export type HubNews =
   /** First of a partition, before any of its events. */
