@@ -83,6 +83,11 @@ export class RuleEngine {
     }));
   }
 
+  /** A commit failed, so this engine is ahead of the store. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   hubs(): string[] {
     return [...new Set(this.#rules.map(({ evaluator }) => evaluator.rule.source.hub))];
   }

@@ -131,6 +131,23 @@ export function settleMessages(destination: string, settlements: Settlement[], n
   };
 }
 
+/** Gives back messages that were claimed but not sent. */
+export async function releaseMessages(
+  database: Database,
+  destination: string,
+  messageIds: string[] | 'all',
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  const listed = 'AND message_id IN (SELECT value FROM json_each(:messageIds))';
+  await database.write([
+    {
+      sql: `UPDATE outbox SET leased_until_ms = 0
+        WHERE destination = :destination AND state IN ('queued', 'retrying') ${messageIds === 'all' ? '' : listed}`,
+      args: { destination, ...(messageIds === 'all' ? {} : { messageIds: JSON.stringify(messageIds) }) },
+    },
+  ]);
+}
+
 /** A receiver that answers again gets what waits for it without further delay. */
 export function hastenMessages(destination: string, nowMs: number): InStatement {
   return {
