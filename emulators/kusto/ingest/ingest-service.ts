@@ -3,7 +3,7 @@ import { cslSchema } from '../catalog/csl-schema.ts';
 import type { TableEntity } from '../catalog/entities.ts';
 import { physicalTableOf } from '../catalog/physical-table.ts';
 import type { CellValue } from '../encode/cells.ts';
-import type { RowWriter } from '../storage/row-writer.ts';
+import type { PhysicalTable, RowWriter } from '../storage/row-writer.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import type { ColumnSchema, KustoType } from '../types/schema.ts';
 import { failureOf, type IngestionFailures } from './ingestion-failures.ts';
@@ -36,6 +36,7 @@ export class IngestService {
   readonly #catalog: { readonly state: CatalogState };
   readonly #writer: RowWriter;
   readonly #failures: IngestionFailures;
+  readonly #physicalTables = new WeakMap<TableEntity, PhysicalTable>();
   readonly #parsedMappings = new WeakMap<object, ColumnMapping[]>();
 
   constructor(catalog: { readonly state: CatalogState }, writer: RowWriter, failures: IngestionFailures) {
@@ -63,7 +64,12 @@ export class IngestService {
       const columns = table.columns.map(({ type }, index) =>
         rows.map((row) => storedValue(type, row[index] ?? null)),
       );
-      return { table: physicalTableOf(table), columns, rowCount: rows.length, isReplacing: request.replace };
+      return {
+        table: this.#physicalTable(table),
+        columns,
+        rowCount: rows.length,
+        isReplacing: request.replace,
+      };
     });
     return rows.length;
   }
@@ -76,9 +82,16 @@ export class IngestService {
       // The schema may have changed while the append waited for its turn.
       if (current.columns !== table.columns) batch = this.#read(request, current);
       table = current;
-      return { table: physicalTableOf(table), ...batch };
+      return { table: this.#physicalTable(table), ...batch };
     });
     return batch.rowCount;
+  }
+
+  /** The same object for the same entity, so that the writer can put appends to one table together. */
+  #physicalTable(table: TableEntity): PhysicalTable {
+    const known = this.#physicalTables.get(table) ?? physicalTableOf(table);
+    this.#physicalTables.set(table, known);
+    return known;
   }
 
   #tableOf(request: IngestRequest): TableEntity {

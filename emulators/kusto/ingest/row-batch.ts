@@ -5,7 +5,7 @@ import { type ColumnReader, jsonColumnReaders, textColumnReaders } from './mappi
 import type { ColumnMapping } from './mappings/ingestion-mapping.ts';
 import { MalformedRecordError } from './readers/malformed-record-error.ts';
 import { readDelimited } from './readers/read-delimited.ts';
-import { readJsonLines, readMultiJson } from './readers/read-json.ts';
+import { type NumberCare, readJsonLines, readMultiJson } from './readers/read-json.ts';
 import { readEscapedTabs, readLines } from './readers/read-lines.ts';
 
 /** Rows ready to be stored, by column in the order of the table's schema; every list has `rowCount` values. */
@@ -50,7 +50,7 @@ export function readRowBatch(source: BatchSource): RowBatch {
     const readJson = jsonReaders.get(format);
     if (readJson !== undefined) {
       return fillColumns(
-        skipFirst(readJson(source.text), source),
+        skipFirst(readJson(source.text, numberCare(source.columns)), source),
         jsonColumnReaders(source.columns, source.mapping),
       );
     }
@@ -71,6 +71,10 @@ export function readRowBatch(source: BatchSource): RowBatch {
     'BadRequest_FormatNotSupported',
     `The data format '${source.format}' is not supported.`,
   );
+}
+
+function numberCare(columns: readonly ColumnSchema[]): NumberCare {
+  return columns.some(({ type }) => type === 'decimal') ? 'decimal' : 'double';
 }
 
 function skipFirst<Row>(records: Row[], source: BatchSource): Row[] {

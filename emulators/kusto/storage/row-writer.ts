@@ -108,7 +108,7 @@ export class RowWriter {
       await this.#connection.run('BEGIN TRANSACTION');
       try {
         const nowTicks = this.#nowTicks();
-        for (const append of appends) await this.#appendRows(append, nowTicks);
+        for (const append of mergeByTable(appends)) await this.#appendRows(append, nowTicks);
         await this.#connection.run('COMMIT');
         return null;
       } catch (error) {
@@ -148,6 +148,23 @@ export class RowWriter {
       appender.closeSync();
     }
   }
+}
+
+/** Appends to the same table as one, in order. Replacing appends stay on their own, after what came before them. */
+function mergeByTable(appends: readonly RowAppend[]): RowAppend[] {
+  const merged: { table: PhysicalTable; columns: CellValue[][]; rowCount: number; isReplacing: boolean }[] =
+    [];
+  for (const { table, columns, rowCount, isReplacing = false } of appends) {
+    const last = merged.findLast((append) => append.table === table);
+    if (last === undefined || isReplacing) {
+      merged.push({ table, columns: columns.map((column) => [...column]), rowCount, isReplacing });
+      continue;
+    }
+    for (const [index, column] of columns.entries())
+      for (const value of column) last.columns[index]?.push(value);
+    last.rowCount += rowCount;
+  }
+  return merged;
 }
 
 /** Values of a column in the form that DuckDB's vectors take; most are in it already. */

@@ -3,14 +3,22 @@ import { MalformedRecordError } from './malformed-record-error.ts';
 
 export type JsonRecord = { [key: string]: ExactJson };
 
-/** A number with so many digits, or written so, that JSON.parse would change it (`1.0`, `1e3`, 16 digits and more). */
-const inexactNumber = /\d{16}|\d\.\d*0(?!\d)|\d[eE][+-]?\d/;
+/**
+ * Numbers that JSON.parse would change and whose text matters: integers of 16 digits and more, and those that are real
+ * only by the way they are written (`1.0`, `1e3`). Other reals are read to the nearest double either way.
+ */
+const inexactNumber = /[:[,]\s*-?(?:\d{16}|\d+\.\d*0(?!\d)|\d+(?:\.\d+)?[eE])/;
+/** The same for decimal columns, which keep every digit. */
+const inexactDecimal = /\d[\d.]{15}|\d[eE][+-]?\d/;
+
+/** Whether the columns that are filled keep every digit (decimal) or hold numbers as doubles and 64-bit integers. */
+export type NumberCare = 'decimal' | 'double';
 
 /**
  * Records of JSON lines: one object on each line. Throws MalformedRecordError for a line that is not a JSON object.
  */
-export function readJsonLines(text: string): JsonRecord[] {
-  const parse = inexactNumber.test(text) ? parseExact : (line: string) => JSON.parse(line) as ExactJson;
+export function readJsonLines(text: string, care: NumberCare): JsonRecord[] {
+  const parse = needsExact(text, care) ? parseExact : (line: string) => JSON.parse(line) as ExactJson;
   const records: JsonRecord[] = [];
   for (const line of text.split('\n')) {
     const trimmed = line.trim();
@@ -21,17 +29,17 @@ export function readJsonLines(text: string): JsonRecord[] {
 }
 
 /** Records of multi-line JSON: objects one after another, or arrays of objects. */
-export function readMultiJson(text: string): JsonRecord[] {
+export function readMultiJson(text: string, care: NumberCare): JsonRecord[] {
   const records: JsonRecord[] = [];
-  for (const value of readValues(text, records)) {
+  for (const value of readValues(text, care, records)) {
     const items = Array.isArray(value) ? value : [value];
     for (const item of items) records.push(asRecord(item, records.length + 1));
   }
   return records;
 }
 
-function* readValues(text: string, records: readonly JsonRecord[]): Generator<ExactJson> {
-  const whole = inexactNumber.test(text) ? undefined : parseWhole(text);
+function* readValues(text: string, care: NumberCare, records: readonly JsonRecord[]): Generator<ExactJson> {
+  const whole = needsExact(text, care) ? undefined : parseWhole(text);
   if (whole !== undefined) {
     yield whole;
     return;
@@ -55,6 +63,10 @@ function parseWhole(text: string): ExactJson | undefined {
   } catch {
     return undefined;
   }
+}
+
+function needsExact(text: string, care: NumberCare): boolean {
+  return inexactNumber.test(text) || (care === 'decimal' && inexactDecimal.test(text));
 }
 
 function parseAt(line: string, record: number, parse: (line: string) => ExactJson): ExactJson {
