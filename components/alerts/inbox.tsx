@@ -4,6 +4,7 @@ import { BellOff, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { EpisodeRow } from './episode-row.tsx';
+import { SeverityTally } from './severity-tally.tsx';
 import { useEpisodes } from './use-episodes.ts';
 
 /** All that fired: what is open, and what has ended. */
@@ -11,11 +12,13 @@ export function Inbox() {
   const { open, resolved, isCurrent } = useEpisodes();
   return (
     <div className="mx-auto flex max-w-[1400px] flex-col gap-4 py-2">
-      <div className="flex h-8 items-baseline gap-3">
+      <div className="flex h-8 items-center gap-3">
         <h1 className="font-semibold text-[15px]">Alerts</h1>
         {!isCurrent && (
           <p className="text-text-quiet text-xs">Not connected: these are the last known alerts.</p>
         )}
+        <span className="flex-1" />
+        <SeverityTally open={open} />
       </div>
       <Section title="Open" count={open.length} testId="open-episodes">
         {open.length === 0 ? (

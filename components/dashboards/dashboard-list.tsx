@@ -2,6 +2,7 @@ import { LayoutDashboard, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { DashboardSummary } from '#shared/dashboards/dashboard-view.ts';
 import type { DefinitionProblem } from '#shared/page-data.ts';
+import { Attention } from '../alerts/attention.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SimulatedLabel } from '../ui/simulated-label.tsx';
 import { HealthStrip } from './health-strip.tsx';
@@ -36,6 +37,7 @@ export function DashboardList({ dashboards, problems }: DashboardListProps) {
           ))}
         </ul>
       )}
+      <Attention />
     </div>
   );
 }

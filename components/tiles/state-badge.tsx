@@ -34,7 +34,7 @@ export function StateBadge({ snapshot }: { snapshot: TileSnapshot }) {
         <Icon aria-hidden className="size-3 shrink-0" />
         <span className="truncate">
           {badge}
-          <span className="tabular">{since}</span>
+          <span className="tabular hidden @min-[300px]/tile:inline">{since}</span>
         </span>
       </button>
     </Tooltip>

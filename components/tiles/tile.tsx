@@ -82,7 +82,6 @@ function QueryTile({ tile }: { tile: TileView }) {
         <TileHeading tile={tile} titleId={titleId} />
         <span className="flex-1" />
         <StateBadge snapshot={snapshot} />
-        <Freshness snapshot={snapshot} freshWithinMs={tile.extension.freshWithinMs} />
         {isExpanded && (
           <IconButton icon={Minimize2} label="Shrink (Esc)" onClick={() => setIsExpanded(false)} />
         )}
@@ -94,6 +93,7 @@ function QueryTile({ tile }: { tile: TileView }) {
           onExpand={setIsExpanded}
           onDownload={download}
         />
+        <Freshness snapshot={snapshot} freshWithinMs={tile.extension.freshWithinMs} />
       </header>
       <div className="min-h-0 flex-1 px-2 pb-2">
         <TileBody tile={tile} snapshot={snapshot} isTable={isTable} onDrawn={onDrawn} />

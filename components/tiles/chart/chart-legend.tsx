@@ -23,7 +23,7 @@ export function ChartLegend({ entries, hidden, onToggle, placement }: ChartLegen
       className={clsx(
         'quiet-scroll flex shrink-0 text-[11px] leading-4',
         placement === 'bottom'
-          ? 'h-5 gap-x-3 overflow-x-auto overflow-y-hidden whitespace-nowrap pl-1'
+          ? 'fade-end h-5 gap-x-3 overflow-x-auto overflow-y-hidden whitespace-nowrap pr-8 pl-1 [scrollbar-width:none]'
           : 'w-36 flex-col gap-y-0.5 overflow-y-auto overflow-x-hidden pl-2',
       )}
     >

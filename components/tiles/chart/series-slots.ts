@@ -2,12 +2,11 @@ const keptSlots = 200;
 
 /**
  * Gives every series a lasting place, and so a lasting colour and place in the legend: those already placed stay where
- * they are, new ones follow in natural order. Returns `slots` itself when nothing is new.
+ * they are, new ones follow in the order given. Returns `slots` itself when nothing is new.
  */
 export function assignSlots(slots: readonly string[], names: readonly string[]): readonly string[] {
   const placed = new Set(slots);
   const added = [...new Set(names)].filter((name) => !placed.has(name));
   if (added.length === 0) return slots;
-  added.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return [...slots, ...added].slice(0, Math.max(keptSlots, names.length));
 }

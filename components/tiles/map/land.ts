@@ -4,6 +4,9 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 
 type Ring = Position[];
 
+/** ISO 3166-1 numeric; left out, as it takes a third of the map and nobody lives there. */
+const antarctica = '010';
+
 /** Countries of a world-atlas topology as GeoJSON whose rings are cut at the antimeridian. */
 export function landOf(topology: Topology): { type: 'FeatureCollection'; features: Feature<MultiPolygon>[] } {
   const countries = topology.objects.countries as GeometryCollection | undefined;
@@ -13,6 +16,7 @@ export function landOf(topology: Topology): { type: 'FeatureCollection'; feature
     type: 'FeatureCollection',
     features: features.flatMap((one, index) => {
       const { geometry } = one;
+      if (one.id === antarctica) return [];
       if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return [];
       return [
         {

@@ -11,7 +11,7 @@ import { type MapPoints, pointStride } from './map-points.ts';
 export const landName = 'tidewatch-land';
 
 const smallest = 3;
-const largest = 30;
+const largest = 26;
 
 /** What of the map never changes with the data: set once, so that the viewer's position on it stays. */
 export function mapBaseOption(theme: ChartTheme): ChartOption {
@@ -23,16 +23,12 @@ export function mapBaseOption(theme: ChartTheme): ChartOption {
       roam: 'move',
       silent: true,
       projection: { project, unproject },
-      boundingCoords: [
-        [-180, 84],
-        [180, -58],
-      ],
-      left: 4,
-      right: 4,
-      top: 4,
-      bottom: 4,
+      left: 6,
+      right: 6,
+      top: 10,
+      bottom: 40,
       scaleLimit: { min: 1, max: 24 },
-      itemStyle: { areaColor: theme.raised, borderColor: theme.lineStrong, borderWidth: 0.5 },
+      itemStyle: { areaColor: theme.line, borderColor: theme.lineStrong, borderWidth: 0.5 },
       label: { show: false },
       emphasis: { disabled: true },
     },
@@ -78,7 +74,7 @@ export function mapDataOption(
         itemStyle: {
           color: ({ dataIndex }: { dataIndex: number }) =>
             rampColor(theme, colorRange, valueAt(dataIndex, 3)),
-          opacity: 0.72,
+          opacity: 0.66,
           borderColor: theme.surface,
           borderWidth: 0.5,
         },

@@ -58,5 +58,5 @@ function thin(points: Float64Array): [ms: number, value: number][] {
     kept.push(at(Math.min(lowest, highest)));
     if (lowest !== highest) kept.push(at(Math.max(lowest, highest)));
   }
-  return kept;
+  return [...kept, at(count - 1)];
 }

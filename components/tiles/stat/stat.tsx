@@ -34,7 +34,7 @@ export function Stat({ tile, frame, zone }: VisualProps) {
         )}
         <Delta stat={stat} unit={extension.unit} decimals={extension.decimals} zone={zone} />
       </div>
-      <Sparkline stat={stat} minimum={extension.minimum} state={isAbnormal ? state : null} />
+      <Sparkline stat={stat} minimum={extension.minimum} />
     </div>
   );
 }
@@ -61,14 +61,13 @@ function Delta(props: {
   );
 }
 
-function Sparkline(props: { stat: StatValue; minimum: number | undefined; state: string | null }) {
+function Sparkline(props: { stat: StatValue; minimum: number | undefined }) {
   const { points } = props.stat;
   const path = useMemo(
     () => sparklinePath(points, sparklineRange(points, props.minimum), box.width, box.height),
     [points, props.minimum],
   );
   if (path === '') return null;
-  const color = props.state === null ? 'var(--series-0)' : `var(--state-${props.state})`;
   return (
     <svg
       aria-hidden="true"
@@ -76,8 +75,14 @@ function Sparkline(props: { stat: StatValue; minimum: number | undefined; state:
       preserveAspectRatio="none"
       className="min-h-0 w-full flex-1 max-h-16"
     >
-      <path d={`${path}L${box.width} ${box.height}L0 ${box.height}Z`} fill={color} opacity={0.12} />
-      <path d={path} fill="none" stroke={color} strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+      <path d={`${path}L${box.width} ${box.height}L0 ${box.height}Z`} fill="var(--series-0)" opacity={0.12} />
+      <path
+        d={path}
+        fill="none"
+        stroke="var(--series-0)"
+        strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

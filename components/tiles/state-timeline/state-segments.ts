@@ -16,7 +16,7 @@ export interface StateTimelineSet {
   objects: string[];
   /** By object and then time. */
   segments: StateSegment[];
-  /** Every value that occurs, in the order of first sight. */
+  /** Every value that occurs, in natural order. */
   values: string[];
 }
 
@@ -35,7 +35,7 @@ export function stateSegments(frame: TileFrame, options: Record<string, JsonValu
     const object = objectColumns.map((column) => textAt(column, row)).join(' · ');
     rowsOf.set(object, [...(rowsOf.get(object) ?? []), row]);
   }
-  const objects = [...rowsOf.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const objects = [...rowsOf.keys()].sort(inNaturalOrder);
   const timesOf = (rows: readonly number[]) => rows.map((row) => numberAt(x, row));
   const stepMs = usualStep([...rowsOf.values()].map(timesOf));
   const segments = objects.flatMap((name, object) => {
@@ -48,7 +48,7 @@ export function stateSegments(frame: TileFrame, options: Record<string, JsonValu
       frame.endMs,
     );
   });
-  const values = [...new Set(segments.map((segment) => segment.value))];
+  const values = [...new Set(segments.map((segment) => segment.value))].sort(inNaturalOrder);
   return { objects, segments, values };
 }
 
@@ -86,6 +86,10 @@ function segmentsOf(
     else segments.push({ object, startMs, endMs: segmentEndMs, value });
   });
   return segments;
+}
+
+function inNaturalOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** The median distance of successive rows of an object. */

@@ -136,20 +136,18 @@ function renderSegment(
   const height = Math.max(3, Math.min(22, rowHeight - 3));
   const width = Math.max(1, x1 - x0 - 0.75);
   const style = segmentStyle(segment.value, extension, slots, theme);
-  const isLabelled = height >= 12 && width > segment.value.length * 6 + 8;
+  const isLabelled =
+    extension.states?.[segment.value] !== 'normal' && height >= 12 && width > segment.value.length * 6 + 8;
   return {
     type: 'rect',
     shape: { x: x0, y: y - height / 2, width, height, r: 1.5 },
     style: { fill: style.fill, opacity: style.opacity },
-    ...(isLabelled
-      ? {
-          textContent: {
-            type: 'text',
-            style: { text: segment.value, fill: style.ink, font: `11px ${theme.font}` },
-          },
-          textConfig: { position: 'insideLeft', distance: 4 },
-        }
-      : {}),
+    // ECharts keeps a text that the next frame leaves out, so that an empty one is given.
+    textContent: {
+      type: 'text',
+      style: { text: isLabelled ? segment.value : '', fill: style.ink, font: `11px ${theme.font}` },
+    },
+    textConfig: { position: 'insideLeft', distance: 4 },
   };
 }
 

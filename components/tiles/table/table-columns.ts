@@ -16,6 +16,8 @@ export interface TableColumn {
   widthCh: number;
 }
 
+/** Numbers that name things are not grouped by thousands. */
+const identifier = /(^|[a-z_])(id|Id|ID|pid|PID|Port|Year)$/;
 const sampledRows = 60;
 const widestCh = 42;
 
@@ -33,10 +35,13 @@ function tableColumn(
 ): TableColumn {
   const format = extension.columns?.[column.name] ?? { decimals: column.type === 'real' ? 2 : undefined };
   const title = format.title ?? column.name;
+  const isId = identifier.test(column.name) && format.unit === undefined;
   const text = (row: number) =>
-    isDatetime(column) && !isMissing(column, row)
-      ? formatRecent(numberAt(column, row), frame.asOfMs, zone)
-      : cellText(column, row, zone, format);
+    isId && column.kind === 'number' && !isMissing(column, row)
+      ? String(numberAt(column, row))
+      : isDatetime(column) && !isMissing(column, row)
+        ? formatRecent(numberAt(column, row), frame.asOfMs, zone)
+        : cellText(column, row, zone, format);
   const sample = Array.from({ length: Math.min(frame.rowCount, sampledRows) }, (_, row) => text(row).length);
   return {
     column,

@@ -24,13 +24,16 @@ const mostSeries = 60;
 const gapFactor = 3.5;
 const sampledDistances = 64;
 
-/** The lines of a frame: one per combination of series values and y column. Rows without a time are left out. */
+/**
+ * The lines of a frame: one per combination of series values (in natural order) and y column (in the query's order).
+ * Rows without a time are left out.
+ */
 export function shapeTimeSeries(frame: TileFrame, { x, y, series }: ChartColumns): TimeSeriesSet {
   if (!x || !isDatetime(x)) return { series: [], dropped: 0 };
   const groups = groupRows(frame.rowCount, series);
   const shaped: TimeSeries[] = [];
   let dropped = 0;
-  for (const [group, rows] of groups)
+  for (const [group, rows] of inNaturalOrder(groups))
     for (const column of y) {
       if (shaped.length >= mostSeries) dropped += 1;
       else shaped.push(shapeOne(seriesName(group, column, y.length), x, column, rows));
@@ -38,7 +41,11 @@ export function shapeTimeSeries(frame: TileFrame, { x, y, series }: ChartColumns
   return { series: shaped, dropped };
 }
 
-/** Row numbers by the joined values of the series columns, in the order of their first row. */
+function inNaturalOrder<T>(groups: ReadonlyMap<string, T>): [string, T][] {
+  return [...groups].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** Row numbers by the joined values of the series columns. */
 function groupRows(rowCount: number, series: readonly FrameColumn[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (let row = 0; row < rowCount; row++) {
