@@ -1,0 +1,314 @@
+import { bindTime } from '#kql/binding/bind-parameters.ts';
+import { AppError, isTransient, type Problem } from '#shared/errors.ts';
+import type { QueryResult } from '#shared/kusto/query-result.ts';
+import type { TileFrame } from '#shared/live/frame.ts';
+import { encodeFrame } from '#shared/live/frame-codec.ts';
+import type { TileStatus } from '#shared/live/tile-status.ts';
+import type { TimeRange } from '#shared/live/time-range.ts';
+import { authorProblem } from './author-problem.ts';
+import { frameColumns, newestEventMs } from './frame-columns.ts';
+import type { LiveQueryPlan } from './live-query-plan.ts';
+import type { RunGate } from './run-gate.ts';
+import { intervalMs, nextRunMs, retryDelayMs } from './run-time.ts';
+import { isSameContent } from './same-content.ts';
+import { StatusKeeper } from './status-keeper.ts';
+import type { Arrival } from './table-states.ts';
+import { describeTile, type LiveFacts, type TablesSummary } from './tile-state.ts';
+import { rangeAt, windowStepMs } from './window.ts';
+
+/** Why a live query ran; the label of a metric. */
+export type RunCause = 'first' | 'change' | 'doubt' | 'window' | 'retry' | 'return';
+
+/** Who is shown a live query: told of each new frame and each new status. */
+export interface Watcher {
+  frameChanged(query: LiveQuery): void;
+  statusChanged(query: LiveQuery): void;
+}
+
+/** What a live query needs from those who run it. */
+export interface LiveQueryHost {
+  now(): number;
+  random(): number;
+  readonly gate: RunGate;
+  /** The state of the source that the query is run in. */
+  source(): LiveFacts['source'];
+  execute(plan: LiveQueryPlan, bound: BoundRun, signal: AbortSignal): Promise<QueryResult>;
+  tables(query: LiveQuery): TablesSummary;
+  /** The query calls now(): its result changes with time although it does not use the time range. */
+  readsNow(query: LiveQuery): boolean;
+  ran(
+    query: LiveQuery,
+    run: { cause: RunCause; durationMs: number; outcome: 'frame' | 'same' | 'failed' },
+  ): void;
+}
+
+export interface BoundRun {
+  parameters: LiveQueryPlan['values'];
+  nowMs: number;
+}
+
+interface FinishedRun {
+  startMs: number;
+  cause: RunCause;
+  range: TimeRange | null;
+  arrival: Arrival | null;
+  result: QueryResult;
+}
+
+const durationWeight = 0.3;
+const failedAgainMs = 3_000;
+/** How long a returning viewer is shown the kept frame without a word on its state. */
+const returnGraceMs = 1_000;
+
+/**
+ * One query that is kept current for everybody who watches it: runs when what it reads has changed or its window has
+ * moved, at most one run at a time, and hands on a frame when the content differs.
+ */
+export class LiveQuery implements Disposable {
+  readonly id: string;
+  readonly plan: LiveQueryPlan;
+  readonly #host: LiveQueryHost;
+  readonly #watchers = new Set<Watcher>();
+  #frame: TileFrame | null = null;
+  #encoded: Uint8Array | null = null;
+  #lastRun: LiveFacts['lastRun'] = null;
+  #failure: Problem | null = null;
+  #failures = 0;
+  #dirtySinceMs: number | null;
+  #cause: RunCause = 'first';
+  #newestArrival: Arrival | null = null;
+  #windowDueMs: number | null = null;
+  #retryAtMs: number | null = null;
+  #lastStartMs: number | null = null;
+  #durationMs = 0;
+  #running: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #returnedMs: number | null = null;
+  readonly #status: StatusKeeper;
+
+  constructor(id: string, plan: LiveQueryPlan, host: LiveQueryHost) {
+    this.id = id;
+    this.plan = plan;
+    this.#host = host;
+    this.#dirtySinceMs = host.now();
+    this.#status = new StatusKeeper(id);
+  }
+
+  get revision(): number {
+    return this.#frame?.revision ?? 0;
+  }
+
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== null && !isTransient(this.#failure.code);
+  }
+
+  /** The newest frame as it is sent; null before the first. */
+  encodedFrame(): Uint8Array | null {
+    if (!this.#frame) return null;
+    this.#encoded ??= encodeFrame(this.#frame);
+    return this.#encoded;
+  }
+
+  /** The newest status; null while nothing is known that would be true now. */
+  status(): TileStatus | null {
+    return this.#status.at(this.#host.now());
+  }
+
+  addWatcher(watcher: Watcher): void {
+    const isReturn = this.#watchers.size === 0 && this.#lastStartMs !== null;
+    this.#watchers.add(watcher);
+    if (isReturn) {
+      // Nobody kept it current meanwhile: what is known of it is told once it has run again.
+      this.#returnedMs = this.#host.now();
+      this.#status.clear();
+      this.#markDirty('return', this.#returnedMs);
+    }
+    this.#schedule();
+  }
+
+  /** The last watcher to leave cancels the run. */
+  removeWatcher(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+    if (this.#watchers.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#running?.abort(new AppError('conflict', 'Nobody watches this query any more.'));
+  }
+
+  /** A table that it reads changed; without an arrival it is only possible that it did. */
+  tableChanged(arrival: Arrival | null): void {
+    if (arrival) this.#newestArrival = newerArrival(this.#newestArrival, arrival);
+    this.#markDirty(arrival ? 'change' : 'doubt', arrival?.ingestedMs ?? this.#host.now());
+    this.#schedule();
+  }
+
+  /** The source was lost or found again. */
+  sourceTurned(problem: Problem | null): void {
+    if (problem === null) {
+      this.#retryAtMs = null;
+      this.#failures = 0;
+      this.#markDirty('retry', this.#host.now());
+    }
+    this.#schedule();
+    this.refreshStatus();
+  }
+
+  /** Computes the status anew and tells of it when it differs. */
+  refreshStatus(): void {
+    if (!this.isWatched) return;
+    const nowMs = this.#host.now();
+    if (this.#returnedMs !== null && this.#failure === null && nowMs - this.#returnedMs < returnGraceMs)
+      return;
+    if (!this.#status.update(describeTile(this.#facts(), nowMs), this.revision, nowMs)) return;
+    for (const watcher of this.#watchers) watcher.statusChanged(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.#watchers.clear();
+    clearTimeout(this.#timer);
+    this.#running?.abort(new AppError('conflict', 'The server stops.'));
+  }
+
+  #markDirty(cause: RunCause, sinceMs: number): void {
+    if (this.#dirtySinceMs === null) this.#cause = cause;
+    this.#dirtySinceMs = Math.min(sinceMs, this.#dirtySinceMs ?? sinceMs);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (!this.isWatched || this.#running) return;
+    const atMs = nextRunMs({
+      isDirty: this.#dirtySinceMs !== null,
+      windowDueMs: this.#windowDueMs,
+      lastStartMs: this.#lastStartMs,
+      durationMs: this.#durationMs,
+      retryAtMs: this.#retryAtMs,
+      isSourceDown: this.#host.source().problem !== null,
+    });
+    if (atMs === null) return;
+    const delayMs = Math.max(0, atMs - this.#host.now());
+    this.#timer = setTimeout(() => void this.#run(), delayMs);
+  }
+
+  async #run(): Promise<void> {
+    const running = new AbortController();
+    this.#running = running;
+    const queuedMs = performance.now();
+    const run = { startMs: 0, dirtySinceMs: null as number | null, cause: this.#cause };
+    try {
+      const { signal } = running;
+      const done = await this.#host.gate.run(() => this.#execute(run, signal), signal);
+      this.#succeed({ ...done, startMs: run.startMs, cause: run.cause });
+    } catch (error) {
+      if (run.startMs > 0) this.#markDirty('retry', run.dirtySinceMs ?? run.startMs);
+      if (!running.signal.aborted) this.#fail(error, run.cause, performance.now() - queuedMs);
+    } finally {
+      this.#running = null;
+    }
+    this.#schedule();
+    this.refreshStatus();
+  }
+
+  async #execute(
+    run: { startMs: number; dirtySinceMs: number | null; cause: RunCause },
+    signal: AbortSignal,
+  ): Promise<Pick<FinishedRun, 'result' | 'range' | 'arrival'>> {
+    const { plan } = this;
+    run.startMs = this.#host.now();
+    run.dirtySinceMs = this.#dirtySinceMs;
+    run.cause = this.#dirtySinceMs === null ? 'window' : this.#cause;
+    this.#lastStartMs = run.startMs;
+    this.#dirtySinceMs = null;
+    const arrival = this.#newestArrival;
+    const range = plan.time && rangeAt(plan.time, run.startMs);
+    const parameters = { ...plan.values, ...(range && bindTime(plan.composed, range)) };
+    const result = await this.#host.execute(plan, { parameters, nowMs: run.startMs }, signal);
+    return { result, range, arrival };
+  }
+
+  #succeed(run: FinishedRun): void {
+    const { startMs, range, arrival, result, cause } = run;
+    const endMs = this.#host.now();
+    const { durationMs, partial } = result;
+    this.#durationMs += (durationMs - this.#durationMs) * (this.#lastRun ? durationWeight : 1);
+    this.#failure = null;
+    this.#failures = 0;
+    this.#retryAtMs = null;
+    this.#returnedMs = null;
+    const columns = frameColumns(result);
+    const rowCount = result.rows.length;
+    const eventMs = newestEventMs(columns, this.plan.timeColumn);
+    this.#lastRun = { startMs, rowCount, eventMs, partial };
+    this.#windowDueMs = this.#nextWindowMs(startMs);
+    const content = { columns, rowCount, visualization: result.visualization, partial };
+    const isSame = this.#frame !== null && isSameContent(this.#frame, content);
+    this.#host.ran(this, { cause, durationMs, outcome: isSame ? 'same' : 'frame' });
+    if (isSame) return;
+    this.#frame = {
+      ...content,
+      liveQueryId: this.id,
+      revision: this.revision + 1,
+      asOfMs: startMs,
+      startMs: range?.startMs ?? null,
+      endMs: range?.endMs ?? null,
+      trace: {
+        newestEnqueuedMs: arrival?.newestEnqueuedMs ?? null,
+        ingestedMs: arrival?.ingestedMs ?? null,
+        noticedMs: arrival?.noticedMs ?? null,
+        queryStartMs: startMs,
+        queryEndMs: endMs,
+        publishedMs: this.#host.now(),
+      },
+    };
+    this.#encoded = null;
+    for (const watcher of this.#watchers) watcher.frameChanged(this);
+  }
+
+  #fail(error: unknown, cause: RunCause, durationMs: number): void {
+    const nowMs = this.#host.now();
+    const problem = authorProblem(error, this.plan.composed);
+    this.#failure = problem;
+    this.#failures += 1;
+    const delayMs = isTransient(problem.code)
+      ? retryDelayMs(this.#failures, this.#host.random())
+      : failedAgainMs;
+    this.#retryAtMs = nowMs + delayMs;
+    // A refused query is run again when a table or the schema changes, not by itself.
+    if (!isTransient(problem.code)) {
+      this.#dirtySinceMs = null;
+      this.#windowDueMs = null;
+    }
+    this.#host.ran(this, { cause, durationMs, outcome: 'failed' });
+  }
+
+  /** Once everything that ever arrived has left the window, time alone changes nothing. */
+  #nextWindowMs(startMs: number): number | null {
+    const { time } = this.plan;
+    const stepMs = windowStepMs(time ?? (this.#host.readsNow(this) ? 'now' : null));
+    if (stepMs === null) return null;
+    const { arrivalMs } = this.#host.tables(this);
+    const hasLeft =
+      time?.kind === 'relative' && arrivalMs !== null && startMs - time.durationMs - 2 * stepMs > arrivalMs;
+    return hasLeft ? null : startMs + stepMs;
+  }
+
+  #facts(): LiveFacts {
+    return {
+      lastRun: this.#lastRun,
+      failure: this.#failure,
+      dirtySinceMs: this.#dirtySinceMs,
+      windowDueMs: this.#windowDueMs,
+      source: this.#host.source(),
+      tables: this.#host.tables(this),
+      cycleMs: this.#durationMs + intervalMs(this.#durationMs),
+    };
+  }
+}
+
+function newerArrival(a: Arrival | null, b: Arrival): Arrival {
+  if (!a) return b;
+  return (b.ingestedMs ?? b.noticedMs) >= (a.ingestedMs ?? a.noticedMs) ? b : a;
+}

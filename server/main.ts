@@ -1,0 +1,49 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { createLogger } from '#shared/node/logger.ts';
+import { runService, StartError } from '#shared/node/run-service.ts';
+import packageFile from '../package.json' with { type: 'json' };
+import { createAlerting } from './alerts/alerting.ts';
+import { readConfig, type ServerConfig } from './config.ts';
+import { startNextPages } from './http/next-pages.ts';
+import { runWebServer } from './web-server.ts';
+
+await runService(createLogger('server', 'info'), async (signal) => {
+  const config = readConfig();
+  await prepareDataFolder(config.dataFolder);
+  await using alerting = await createAlerting({
+    dataFolder: config.dataFolder,
+    rulesFolder: config.rulesFolder,
+    eventHubs: config.eventHubs,
+    settings: config.alerts,
+    publicUrl: config.publicUrl?.href ?? localUrl(config),
+    logger: createLogger('server:alerts', config.logLevel),
+  });
+  await runWebServer(
+    {
+      config,
+      version: packageFile.version,
+      alerting,
+      logger: createLogger('server', config.logLevel),
+      startPages: (httpServer) =>
+        startNextPages({ mode: config.mode, hostname: config.host, port: config.port, httpServer }),
+      onReady: (url) => process.stdout.write(`server ready ${url}\n`),
+    },
+    signal,
+  );
+});
+
+async function prepareDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new StartError(
+      `The data folder ${folder} can't be written (${code}): choose another with DATA_DIR.`,
+    );
+  }
+}
+
+function localUrl({ host, port }: ServerConfig): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
