@@ -3,7 +3,7 @@ import type { SourceHealth } from '#shared/health.ts';
 import { decodeFrame } from '#shared/live/frame-codec.ts';
 import type { TimeSelection } from '#shared/live/time-range.ts';
 import type { Episode } from '#shared/rules/activation.ts';
-import type { ClientEvents, ParameterValue, ServerEvents } from '#shared/sockets/events.ts';
+import type { ClientEvents, ParameterValue, ServerEvents, WatchRequest } from '#shared/sockets/events.ts';
 import type { Connection } from './connection.ts';
 import { applyEpisode, type EpisodeFeed, emptyFeed, replaceEpisodes } from './episode-feed.ts';
 import { ServerClock } from './server-clock.ts';
@@ -26,11 +26,16 @@ export interface LiveClientOptions {
   /** The browser's clock. */
   now: () => number;
   viewId: string;
+  /** A server that has said nothing for this long is asked again, and given up when it does not answer. */
+  silenceMs?: number;
 }
 
 const refreshEveryMs = 500;
 const answerTimeoutMs = 10_000;
 const askAgainMs = 2_000;
+const connectAgainMs = 500;
+const silenceMs = 3_000;
+const probeTimeoutMs = 1_500;
 
 /** The one connection of a page to the server. Owns its socket from start() to stop(); it may be started again. */
 export class LiveClient {
@@ -48,6 +53,8 @@ export class LiveClient {
   #retryTimers = new Map<'view' | 'episodes' | 'connect', ReturnType<typeof setTimeout>>();
   #view: View | null = null;
   #dashboardId: string | null = null;
+  #heardMs = 0;
+  #isProbing = false;
 
   constructor(options: LiveClientOptions) {
     this.#options = options;
@@ -60,6 +67,8 @@ export class LiveClient {
     if (this.#socket) return;
     const socket = this.#options.openSocket();
     this.#socket = socket;
+    socket.onAny(() => this.#heard());
+    socket.io.on('ping', () => this.#heard());
     socket.on('connect', () => this.#connected());
     socket.on('disconnect', (reason) => this.#disconnected(reason));
     socket.on('tile:frame', (bytes, received) => {
@@ -77,7 +86,10 @@ export class LiveClient {
       this.clock.observe(serverNowMs);
       this.sources.set(sources);
     });
-    this.#refreshTimer = setInterval(() => this.tiles.refresh(), refreshEveryMs);
+    this.#refreshTimer = setInterval(() => {
+      this.#probeSilence();
+      this.tiles.refresh();
+    }, refreshEveryMs);
     socket.connect();
   }
 
@@ -86,6 +98,7 @@ export class LiveClient {
     this.#retryTimers.clear();
     if (this.#refreshTimer !== null) clearInterval(this.#refreshTimer);
     this.#refreshTimer = null;
+    this.#socket?.offAny();
     this.#socket?.removeAllListeners();
     this.#socket?.disconnect();
     this.#socket = null;
@@ -116,7 +129,32 @@ export class LiveClient {
     return () => this.#transitionListeners.delete(listener);
   }
 
+  #heard(): void {
+    this.#heardMs = this.#options.now();
+  }
+
+  /** A connection can be dead without being closed: the server stands still, or the network drops its packets. */
+  #probeSilence(): void {
+    const socket = this.#socket;
+    const isSilent = this.#options.now() - this.#heardMs >= (this.#options.silenceMs ?? silenceMs);
+    if (!isSilent || this.#isProbing || !this.#view || !socket?.connected) return;
+    this.#isProbing = true;
+    socket.timeout(probeTimeoutMs).emit('view:watch', this.#request(this.#view), (error, answer) => {
+      this.#isProbing = false;
+      if (this.#socket !== socket || !socket.connected) return;
+      if (!error) {
+        this.#heard();
+        if (answer.ok) this.tiles.answer(answer.tiles);
+      } else {
+        socket.disconnect();
+        this.#retry('connect', () => socket.connect());
+      }
+    });
+  }
+
   #connected(): void {
+    this.#heard();
+    this.#isProbing = false;
     this.connection.set({ state: 'connected', sinceMs: this.#options.now() });
     this.tiles.restore();
     if (this.#view) this.#ask();
@@ -136,19 +174,17 @@ export class LiveClient {
     const socket = this.#socket;
     if (!view || !socket?.connected) return;
     this.tiles.ask(view.tileIds);
-    const request = {
-      viewId: this.#options.viewId,
-      held: this.tiles.held(),
-      ...view,
-      tileIds: [...view.tileIds],
-    };
-    socket.timeout(answerTimeoutMs).emit('view:watch', request, (error, answer) => {
+    socket.timeout(answerTimeoutMs).emit('view:watch', this.#request(view), (error, answer) => {
       if (this.#view !== view || this.#socket !== socket) return;
       if (error) return this.#retry('view', () => this.#ask());
       if (!answer.ok) return this.tiles.refuse(view.tileIds, answer.problem);
       this.clock.observe(answer.serverNowMs);
       this.tiles.answer(answer.tiles);
     });
+  }
+
+  #request(view: View): WatchRequest {
+    return { viewId: this.#options.viewId, held: this.tiles.held(), ...view, tileIds: [...view.tileIds] };
   }
 
   #end(view: View): void {
@@ -177,6 +213,6 @@ export class LiveClient {
 
   #retry(what: 'view' | 'episodes' | 'connect', act: () => void): void {
     clearTimeout(this.#retryTimers.get(what));
-    this.#retryTimers.set(what, setTimeout(act, askAgainMs));
+    this.#retryTimers.set(what, setTimeout(act, what === 'connect' ? connectAgainMs : askAgainMs));
   }
 }
