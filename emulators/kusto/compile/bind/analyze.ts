@@ -1,0 +1,45 @@
+import { KqlError } from '../../types/kql-error.ts';
+import type { CatalogSnapshot } from '../../types/schema.ts';
+import { type AnalyzedCode, type GlobalState, languageService } from '../parse/service.ts';
+import type { SyntaxNode } from '../parse/syntax-tree.ts';
+import { buildGlobals } from './catalog.ts';
+import { checkDiagnostics } from './diagnostics.ts';
+
+/** Binder states by catalog and database; a catalog that nobody holds any more takes its states with it. */
+const states = new WeakMap<CatalogSnapshot, Map<string, GlobalState>>();
+
+/** Parses and binds a query; throws KqlError when it is wrong or is a management command. */
+export function analyzeQuery(text: string, catalog: CatalogSnapshot, database: string): SyntaxNode {
+  const code = analyzeText(text, catalog, database);
+  if (code.Kind !== 'Query') throw new KqlError('syntax', 'SYN0002', 'Syntax error: a query is expected here, not a management command.');
+  checkDiagnostics(code);
+  return code.Syntax;
+}
+
+/** The same without complaint about findings, for text that was accepted when it was stored. */
+export function analyze(text: string, catalog: CatalogSnapshot, database: string): SyntaxNode {
+  return analyzeText(text, catalog, database).Syntax;
+}
+
+export function analyzeText(text: string, catalog: CatalogSnapshot, database: string): AnalyzedCode {
+  try {
+    return languageService().KustoCode.ParseAndAnalyze(text, globalsOf(catalog, database));
+  } catch (error) {
+    if (error instanceof KqlError) throw error;
+    throw new KqlError('unsupported', 'SEM0002', `The query cannot be analysed: ${String((error as { message?: unknown }).message)}`);
+  }
+}
+
+export function globalsOf(catalog: CatalogSnapshot, database: string): GlobalState {
+  let byDatabase = states.get(catalog);
+  if (byDatabase === undefined) {
+    byDatabase = new Map();
+    states.set(catalog, byDatabase);
+  }
+  let globals = byDatabase.get(database);
+  if (globals === undefined) {
+    globals = buildGlobals(catalog, database);
+    byDatabase.set(database, globals);
+  }
+  return globals;
+}

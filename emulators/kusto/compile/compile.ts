@@ -1,0 +1,116 @@
+import { columnIdentifiers, quoteIdentifier } from '../types/physical.ts';
+import type { CatalogSnapshot, ColumnSchema, KustoType } from '../types/schema.ts';
+import { analyze, analyzeQuery } from './bind/analyze.ts';
+import { SqlEmitter } from './emit/sql.ts';
+import { child, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.ts';
+import type { LoweringState, QueryParameter, TableReference, Visualization } from './plan/context.ts';
+import type { Plan } from './plan/logical.ts';
+import { QueryLowering } from './plan/lower.ts';
+import { Scope } from './plan/scope.ts';
+
+export interface CompileRequest {
+  /** One query: statements separated by `;`. Management commands go through parseCommand. */
+  text: string;
+  database: string;
+  catalog: CatalogSnapshot;
+}
+
+/**
+ * A query ready to run any number of times: what differs between runs (query parameters, now(), the caller) is bound
+ * when it runs. `results` has one entry per tabular statement.
+ */
+export interface CompiledQuery {
+  results: CompiledResult[];
+  /** `set name=value` statements, by name. */
+  options: ReadonlyMap<string, unknown>;
+  /** Stored tables that are read, also through functions and materialized views. */
+  tables: readonly TableReference[];
+  parameters: readonly QueryParameter[];
+}
+
+export interface CompiledResult {
+  columns: ColumnSchema[];
+  visualization: Visualization | null;
+  /** The order of the rows has a meaning. */
+  isSorted: boolean;
+  /** DuckDB SQL with named placeholders, giving the columns as execute/cells.ts reads them. */
+  sql: string;
+  /** Names of the request values and query parameters that `sql` uses. */
+  parameterNames: readonly string[];
+  /** The same with arithmetic on long that wraps around, for a second try after an overflow. */
+  wrappingSql(): string;
+}
+
+/** Compiles a query. Throws KqlError for what is wrong in it or not supported. */
+export function compile(request: CompileRequest): CompiledQuery {
+  const code = analyzeQuery(request.text, request.catalog, request.database);
+  const state = newState(request);
+  const lowering = new QueryLowering(state, new Scope(request.database, null));
+  const results: CompiledResult[] = [];
+  for (const statement of statementsOf(code)) {
+    if (nodeName(statement) !== 'ExpressionStatement') {
+      lowering.statement(statement);
+      continue;
+    }
+    state.visualization = null;
+    const plan = lowering.table(child(statement, 'Expression'));
+    for (const side of state.sideResults.splice(0)) results.push(resultOf(side.plan, null));
+    results.push(resultOf(plan, state.visualization));
+  }
+  return { results, options: state.options, tables: [...state.tables.values()], parameters: [...state.parameters.values()] };
+}
+
+function newState(request: CompileRequest): LoweringState {
+  return {
+    catalog: request.catalog,
+    tables: new Map(),
+    parameters: new Map(),
+    options: new Map(),
+    visualization: null,
+    sideResults: [],
+    asNames: new Set(),
+    functionScopes: new Map(),
+    bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
+  };
+}
+
+function statementsOf(root: SyntaxNode): SyntaxNode[] {
+  return elements(root, 'Statements');
+}
+
+function soleExpression(root: SyntaxNode): SyntaxNode {
+  const statement = statementsOf(root).find((candidate) => nodeName(candidate) === 'ExpressionStatement');
+  if (statement === undefined) throw new Error('a materialized view without a query');
+  return child(statement, 'Expression');
+}
+
+function resultOf(plan: Plan, visualization: Visualization | null): CompiledResult {
+  const { sql, parameterNames } = statementFor(plan, false);
+  return {
+    columns: plan.columns.map(({ name, type }) => ({ name, type })),
+    visualization,
+    isSorted: plan.isSerialized,
+    sql,
+    parameterNames,
+    wrappingSql: () => statementFor(plan, true).sql,
+  };
+}
+
+function statementFor(plan: Plan, wraps: boolean): { sql: string; parameterNames: string[] } {
+  const emitter = new SqlEmitter({ wraps });
+  const relation = emitter.relation(plan);
+  const identifiers = columnIdentifiers(relation.columns.map((column) => column.name));
+  const items = relation.columns.map((column, index) =>
+    outputItem(quoteIdentifier(column.identifier), column.type, quoteIdentifier(identifiers[index] ?? column.name)),
+  );
+  const sql = emitter.statement(`SELECT ${items.length === 0 ? '1' : items.join(', ')} FROM ${relation.source}`);
+  return { sql, parameterNames: [...emitter.parameters] };
+}
+
+/** Guids and decimals leave DuckDB as text. */
+function outputItem(reference: string, type: KustoType, name: string): string {
+  if (type === 'guid') return `CAST(${reference} AS VARCHAR) AS ${name}`;
+  if (type === 'decimal') return `kql_decimal_text(${reference}) AS ${name}`;
+  return reference === name ? name : `${reference} AS ${name}`;
+}
+

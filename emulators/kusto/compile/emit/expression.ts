@@ -1,0 +1,151 @@
+import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
+import { convertSql } from '../../functions/convert.ts';
+import type { Operand } from '../../functions/entries.ts';
+import { scalarFunctions } from '../../functions/scalar/registry.ts';
+import { unsupported } from '../../types/kql-error.ts';
+import { ingestionTimeColumn, physicalType, quoteIdentifier } from '../../types/physical.ts';
+import type { Expression } from '../plan/logical.ts';
+import type { Emitter } from './emitter.ts';
+import { literalSql } from './literal-sql.ts';
+import { pathSql } from './path-sql.ts';
+import type { Relation } from './relation.ts';
+
+export type Fragment = Operand;
+
+/** What an expression may refer to, and what is known about its place. */
+export interface Surroundings {
+  relation: Relation | null;
+  /** Null counts as false here: a condition of where, or of one joined to it by and/or. */
+  isPredicate?: boolean;
+  /** ` ORDER BY …` for aggregates that keep the order of their rows. */
+  order?: string;
+}
+
+type Kind = Expression['kind'];
+type Emission<K extends Kind> = (expression: Extract<Expression, { kind: K }>, around: Surroundings, emitter: Emitter) => Fragment;
+
+const emissions: { [K in Kind]: Emission<K> } = {
+  literal: (expression) => ({
+    sql: literalSql(expression.type, expression.value),
+    type: expression.type,
+    isNullable: expression.value === null && expression.type !== 'string',
+    constant: expression.value,
+  }),
+  column: emitColumn,
+  parameter: emitParameter,
+  call: emitCall,
+  aggregate: emitAggregate,
+  path: (expression, around, emitter) =>
+    pathSql(
+      emitter.expression(expression.base, inner(around)),
+      expression.steps.map((step) => emitter.expression(step, inner(around))),
+    ),
+  toscalar: emitToScalar,
+  inTable: emitInTable,
+};
+
+export function emitExpression<K extends Kind>(expression: Extract<Expression, { kind: K }>, around: Surroundings, emitter: Emitter): Fragment {
+  const emission = emissions[expression.kind as K] as Emission<K>;
+  return emission(expression, around, emitter);
+}
+
+/** The place of an operand: no longer a predicate. */
+function inner(around: Surroundings): Surroundings {
+  return around.isPredicate === true ? { ...around, isPredicate: false } : around;
+}
+
+function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around: Surroundings): Fragment {
+  const column = around.relation?.columns.find((candidate) => candidate.name === expression.name);
+  if (column === undefined) throw new Error(`no column '${expression.name}' in scope`);
+  return { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable };
+}
+
+function emitParameter(expression: Extract<Expression, { kind: 'parameter' }>, _: Surroundings, emitter: Emitter): Fragment {
+  emitter.parameters.add(expression.name);
+  return {
+    sql: `CAST($${placeholder(expression.name)} AS ${physicalType(expression.type)})`,
+    type: expression.type,
+    isNullable: expression.type !== 'string' && !expression.name.startsWith('$'),
+  };
+}
+
+/** The placeholder of a parameter in SQL; request values such as `$now` cannot clash with query parameters. */
+export function placeholder(name: string): string {
+  return name.startsWith('$') ? `request_${name.slice(1)}` : `p_${[...name].map((letter) => (/\w/.test(letter) ? letter : `_${letter.codePointAt(0)}_`)).join('')}`;
+}
+
+const logical = new Set(['and', 'or']);
+
+function emitCall(expression: Extract<Expression, { kind: 'call' }>, around: Surroundings, emitter: Emitter): Fragment {
+  if (expression.name === 'ingestion_time') return ingestionTime(around);
+  const entry = scalarFunctions.get(expression.name);
+  if (entry === undefined) throw unsupported(`The function ${expression.name}()`);
+  const isChoice = expression.name === 'case';
+  const operands = expression.arguments.map((argument, index) => {
+    const isCondition = isChoice && index % 2 === 0 && index < expression.arguments.length - 1;
+    const place = logical.has(expression.name) ? around : isCondition ? { ...around, isPredicate: true } : inner(around);
+    return converted(emitter.expression(argument, place), entry.converts?.[Math.min(index, entry.converts.length - 1)]);
+  });
+  const call = { name: expression.name, type: expression.type, isPredicate: around.isPredicate === true, wraps: emitter.wraps };
+  const sql = entry.sql(operands, call);
+  const canBeNull = entry.nulls === 'never' ? false : entry.nulls === 'always' || operands.some((operand) => operand.isNullable);
+  return finished(sql, expression.type, canBeNull, operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always');
+}
+
+/** Strings are never null: a function that may give null is wrapped. */
+function finished(sql: string, type: Fragment['type'], canBeNull: boolean, isSafe: boolean): Fragment {
+  if (type !== 'string') return { sql, type, isNullable: canBeNull };
+  return { sql: canBeNull && !isSafe ? `coalesce(${sql}, '')` : sql, type, isNullable: false };
+}
+
+function converted(operand: Fragment, type: Fragment['type'] | undefined): Fragment {
+  if (type === undefined || operand.type === type) return operand;
+  const isKept = typeof operand.constant === 'bigint' && (type === 'long' || type === 'int');
+  return {
+    sql: convertSql(operand, type),
+    type,
+    isNullable: type !== 'string' && (operand.isNullable || operand.type === 'dynamic' || operand.type === 'string'),
+    constant: isKept ? operand.constant : undefined,
+  };
+}
+
+function ingestionTime(around: Surroundings): Fragment {
+  const isThere = around.relation?.hasIngestionTime === true;
+  return { sql: isThere ? quoteIdentifier(ingestionTimeColumn) : 'CAST(NULL AS BIGINT)', type: 'datetime', isNullable: true };
+}
+
+function emitAggregate(expression: Extract<Expression, { kind: 'aggregate' }>, around: Surroundings, emitter: Emitter): Fragment {
+  const entry = aggregateFunctions.get(expression.name);
+  if (entry === undefined) throw unsupported(`The aggregate ${expression.name}()`);
+  const isConditional = /if$/.test(expression.name);
+  const operands = expression.arguments.map((argument) => {
+    const place = isConditional && argument.type === 'bool' ? { ...around, isPredicate: true } : inner(around);
+    return emitter.expression(argument, place);
+  });
+  const sql = entry.sql(operands, { type: expression.type, order: around.order ?? '', filter: [], wraps: emitter.wraps });
+  return finished(sql, expression.type, entry.nulls !== 'never', false);
+}
+
+/** The plan stands on its own, so the subquery is evaluated once. */
+function emitToScalar(expression: Extract<Expression, { kind: 'toscalar' }>, _: Surroundings, emitter: Emitter): Fragment {
+  const relation = emitter.relation(expression.plan);
+  const [column] = relation.columns;
+  if (column === undefined) throw unsupported('toscalar() of a table without columns');
+  const sql = `(SELECT ${quoteIdentifier(column.identifier)} FROM ${relation.source} LIMIT 1)`;
+  return finished(sql, expression.type, true, false);
+}
+
+function emitInTable(expression: Extract<Expression, { kind: 'inTable' }>, around: Surroundings, emitter: Emitter): Fragment {
+  const operand = emitter.expression(expression.operand, inner(around));
+  const relation = emitter.relation(expression.plan);
+  const [column] = relation.columns;
+  if (column === undefined) throw unsupported('in over a table without columns');
+  const ignoresCase = expression.operator.endsWith('~');
+  if (!/^!?in~?$/.test(expression.operator)) throw unsupported(`${expression.operator} over a table`);
+  const member = convertSql({ sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable }, operand.type);
+  const fold = (sql: string) => (ignoresCase ? `lower(${sql})` : sql);
+  const test = `coalesce(${fold(operand.sql)} IN (SELECT ${fold(member)} FROM ${relation.source} WHERE ${member} IS NOT NULL), false)`;
+  const sql = expression.operator.startsWith('!') ? `(NOT ${test})` : test;
+  return { sql, type: 'bool', isNullable: false };
+}
+

@@ -1,0 +1,40 @@
+import { quoted } from '../../functions/entries.ts';
+import type { LiteralValue } from '../../types/literal.ts';
+import { physicalType } from '../../types/physical.ts';
+import type { KustoType } from '../../types/schema.ts';
+
+/** A constant of the query's text as SQL, typed so that DuckDB cannot take it for something narrower. */
+export function literalSql(type: KustoType, value: LiteralValue): string {
+  if (value === null) return type === 'string' ? `''` : `CAST(NULL AS ${physicalType(type)})`;
+  switch (type) {
+    case 'bool':
+      return value === true ? 'true' : 'false';
+    case 'long':
+    case 'datetime':
+    case 'timespan':
+      return isPlain(value) ? String(value) : `CAST('${value}' AS BIGINT)`;
+    case 'int':
+      return isPlain(value) ? String(value) : `CAST('${value}' AS INTEGER)`;
+    case 'real':
+      return realSql(Number(value));
+    case 'decimal':
+      return `CAST(${quoted(String(value))} AS DECIMAL(38,10))`;
+    case 'guid':
+      return `CAST(${quoted(String(value))} AS UUID)`;
+    case 'dynamic':
+      return `${quoted(String(value))}::JSON`;
+    case 'string':
+      return quoted(String(value));
+  }
+}
+
+/** A minus sign or the smallest long would not survive as a bare number inside an expression. */
+function isPlain(value: LiteralValue): boolean {
+  return typeof value === 'bigint' && value >= 0n;
+}
+
+function realSql(value: number): string {
+  if (Number.isNaN(value)) return `'nan'::DOUBLE`;
+  if (!Number.isFinite(value)) return value > 0 ? `'infinity'::DOUBLE` : `'-infinity'::DOUBLE`;
+  return `CAST(${quoted(String(value))} AS DOUBLE)`;
+}

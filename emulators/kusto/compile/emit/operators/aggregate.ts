@@ -1,0 +1,28 @@
+import { physicalType, quoteIdentifier } from '../../../types/physical.ts';
+import type { PlanOf } from '../../plan/logical.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Relation } from '../relation.ts';
+
+export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Relation {
+  const input = emitter.relation(plan.input);
+  const isOrdered = plan.input.isSerialized && plan.items.length > 0;
+  const source = isOrdered ? `(SELECT *, row_number() OVER () AS "$row" FROM ${input.source})` : input.source;
+  const around = { relation: input, order: isOrdered ? ' ORDER BY "$row"' : '' };
+  const keys = plan.keys.map((key) => emitter.expression(key.expression, { relation: input }));
+  const values = plan.items.map((item) => emitter.expression(item.expression, around));
+  const all = [...keys, ...values];
+  return emitter.derived(
+    plan.columns,
+    (index) => all[index]?.isNullable !== false,
+    (identifiers) => {
+      const items = all.map((value, index) => {
+        const type = plan.columns[index]?.type ?? value.type;
+        const isExact = index < keys.length || type === 'string' || type === 'bool' || type === 'dynamic' || type === 'guid';
+        return `${isExact ? value.sql : `CAST(${value.sql} AS ${physicalType(type)})`} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
+      });
+      if (values.length === 0) return `SELECT DISTINCT ${items.join(', ')} FROM ${source}`;
+      const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`;
+      return `SELECT ${items.join(', ')} FROM ${source}${grouping}`;
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import { quoteIdentifier } from '../../../types/physical.ts';
+import type { PlanOf } from '../../plan/logical.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Relation } from '../relation.ts';
+
+/** A correlated subquery per row of the input. */
+export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
+  const input = emitter.relation(plan.input);
+  const outerColumns = input.columns.map((column) => `o.${quoteIdentifier(column.identifier)}`);
+  const outer: Relation = { ...input, source: `(SELECT ${outerColumns.length === 0 ? '1' : outerColumns.join(', ')}) AS outer_row`, hasIngestionTime: false };
+  const body = emitter.correlated(plan.body, plan.source, outer);
+  const inner = body.relation;
+  const selected = inner.columns.map((column) => quoteIdentifier(column.identifier));
+  return emitter.derived(
+    plan.columns,
+    () => true,
+    (identifiers) => {
+      const items = plan.columns.map((column, index) => {
+        const name = quoteIdentifier(identifiers[index] ?? '');
+        const own = inner.columns.find((candidate) => candidate.name === column.name);
+        if (own !== undefined) return `i.${quoteIdentifier(own.identifier)} AS ${name}`;
+        const carried = input.columns.find((candidate) => candidate.name === column.name);
+        return `o.${quoteIdentifier(carried?.identifier ?? column.name)} AS ${name}`;
+      });
+      return `SELECT ${items.join(', ')} FROM ${input.source} AS o, LATERAL (${body.sql} SELECT ${selected.length === 0 ? '1' : selected.join(', ')} FROM ${inner.source}) AS i`;
+    },
+  );
+}
+
+export function emitOuter(): Relation {
+  throw new Error('an outer row is only known inside its apply');
+}
+
+export function emitMatching(plan: PlanOf<'matching'>, emitter: Emitter): Relation {
+  const input = emitter.relation(plan.input);
+  const source = emitter.relation(plan.source);
+  const key = quoteIdentifier(input.columns.find((column) => column.name === plan.key)?.identifier ?? plan.key);
+  const wanted = quoteIdentifier(source.columns[0]?.identifier ?? plan.key);
+  const name = emitter.add(`SELECT * FROM ${input.source} WHERE ${key} IS NOT DISTINCT FROM (SELECT ${wanted} FROM ${source.source})`);
+  return { ...input, source: name };
+}

@@ -1,0 +1,27 @@
+import { nullOf } from '../../../functions/convert.ts';
+import { physicalType, quoteIdentifier } from '../../../types/physical.ts';
+import type { PlanOf } from '../../plan/logical.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Relation } from '../relation.ts';
+
+export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
+  const inputs = plan.inputs.map((input) => {
+    const relation = emitter.relation(input.plan);
+    return { relation, values: input.items.map((item) => (item === null ? null : emitter.expression(item, { relation }))) };
+  });
+  return emitter.derived(
+    plan.columns,
+    (index) => inputs.some((input) => input.values[index]?.isNullable !== false),
+    (identifiers) =>
+      inputs
+        .map(({ relation, values }) => {
+          const items = plan.columns.map((column, index) => {
+            const value = values[index];
+            const sql = value === null || value === undefined ? nullOf(column.type) : value.sql;
+            return `CAST(${sql} AS ${physicalType(column.type)}) AS ${quoteIdentifier(identifiers[index] ?? '')}`;
+          });
+          return `SELECT ${items.join(', ')} FROM ${relation.source}`;
+        })
+        .join(' UNION ALL '),
+  );
+}

@@ -1,0 +1,134 @@
+import { type KustoType } from '../../types/schema.ts';
+import { items, type NetList, type RawNode, type TableSymbol, type TypeSymbol } from './service.ts';
+
+/** A node of the bound tree. Its parts are read by their names in Microsoft's grammar, e.g. child(join, 'Expression'). */
+export type SyntaxNode = RawNode;
+
+export interface BoundColumn {
+  name: string;
+  type: KustoType;
+}
+
+const kustoTypes = new Set<string>(['bool', 'int', 'long', 'real', 'decimal', 'datetime', 'timespan', 'guid', 'dynamic', 'string']);
+
+/** The node's class in the grammar, e.g. `FilterOperator`. */
+export function nodeName(node: SyntaxNode): string {
+  const fullName = (node.constructor as unknown as { $$name: string }).$$name;
+  return fullName.slice(fullName.lastIndexOf('.') + 1);
+}
+
+/** A part that must be there; its absence is a mistake in this compiler. */
+export function child(node: SyntaxNode, part: string): SyntaxNode {
+  const found = maybeChild(node, part);
+  if (found === null) throw new Error(`${nodeName(node)} has no ${part}`);
+  return found;
+}
+
+export function maybeChild(node: SyntaxNode, part: string): SyntaxNode | null {
+  const found = (node as unknown as Record<string, SyntaxNode | null | undefined>)[part];
+  return found ?? null;
+}
+
+/** The elements of a list part, without their separators. */
+export function elements(node: SyntaxNode, part: string): SyntaxNode[] {
+  const list = maybeChild(node, part);
+  return list === null ? [] : listElements(list);
+}
+
+export function listElements(list: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let index = 0; index < list.ChildCount; index++) {
+    const element = list.GetChild(index);
+    if (element !== null) found.push(maybeChild(element, 'Element$1') ?? element);
+  }
+  return found;
+}
+
+export function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let index = 0; index < node.ChildCount; index++) {
+    const part = node.GetChild(index);
+    if (part !== null) found.push(part);
+  }
+  return found;
+}
+
+/** The node's text without surrounding white space and comments. */
+export function textOf(node: SyntaxNode): string {
+  return node.ToString(2);
+}
+
+export function tokenText(node: SyntaxNode, part: string): string {
+  return (child(node, part) as unknown as { Text: string }).Text;
+}
+
+/** The value of a literal's token: a string without its quotes, `5` for long(5), `null` for long(null). */
+export function literalText(node: SyntaxNode): string {
+  return (child(node, 'Token') as unknown as { ValueText: string }).ValueText;
+}
+
+/** The name in a NameDeclaration, NameReference or similar, without brackets and quotes. */
+export function simpleName(node: SyntaxNode): string {
+  const simple = (node as unknown as { SimpleName?: string }).SimpleName;
+  if (typeof simple === 'string') return simple;
+  const name = maybeChild(node, 'Name');
+  return name === null ? textOf(node) : simpleName(name);
+}
+
+/** The scalar type of an expression; null for tables and for what has no value. */
+export function scalarType(node: SyntaxNode): KustoType | null {
+  return kustoTypeOf(node.ResultType);
+}
+
+export function kustoTypeOf(symbol: TypeSymbol | null | undefined): KustoType | null {
+  const name = symbol?.Name;
+  if (name === undefined) return null;
+  if (kustoTypes.has(name)) return name as KustoType;
+  return name.startsWith('dynamic') || name === 'unknown' ? 'dynamic' : null;
+}
+
+export function isTabular(node: SyntaxNode): boolean {
+  return node.ResultType !== null && 'Columns' in node.ResultType && isTable(node.ResultType);
+}
+
+function isTable(symbol: TypeSymbol): boolean {
+  return (symbol.constructor as unknown as { $$name: string }).$$name.endsWith('TableSymbol');
+}
+
+/** Columns of a table or of a tuple; null when the type has none. */
+export function columnsOf(symbol: TypeSymbol | TableSymbol | null): BoundColumn[] | null {
+  if (symbol === null || !('Columns' in symbol)) return null;
+  return [...items(symbol.Columns as NetList<{ Name: string; Type: TypeSymbol }>)].map((column) => ({
+    name: column.Name,
+    type: kustoTypeOf(column.Type) ?? 'dynamic',
+  }));
+}
+
+export function resultColumns(node: SyntaxNode): BoundColumn[] {
+  const columns = columnsOf(node.ResultType);
+  if (columns === null) throw new Error(`${nodeName(node)} has no columns`);
+  return columns;
+}
+
+/** The schema depends on data, e.g. bag_unpack without an output schema. */
+export function isOpen(node: SyntaxNode): boolean {
+  return node.ResultType !== null && 'IsOpen' in node.ResultType && node.ResultType.IsOpen === true;
+}
+
+/** The syntax of a user function's body, bound for this very call; null for built-in functions. */
+export function calledFunctionBody(call: SyntaxNode): SyntaxNode | null {
+  return (call as unknown as { GetCalledFunctionBody(): SyntaxNode | null }).GetCalledFunctionBody() ?? null;
+}
+
+/** The class of the symbol that a name refers to, e.g. `ColumnSymbol`; '' when it refers to nothing. */
+export function symbolKind(node: SyntaxNode): string {
+  const symbol = node.ReferencedSymbol;
+  if (symbol === null) return '';
+  const fullName = (symbol.constructor as unknown as { $$name: string }).$$name;
+  return fullName.slice(fullName.lastIndexOf('.') + 1);
+}
+
+/** Named parameters of an operator, e.g. `kind=inner`, by their lower-case names. */
+export function namedParameters(operator: SyntaxNode, part = 'Parameters'): Map<string, SyntaxNode> {
+  return new Map(elements(operator, part).map((parameter) => [simpleName(child(parameter, 'Name')).toLowerCase(), child(parameter, 'Expression')]));
+}

@@ -1,0 +1,166 @@
+import { unsupported } from '../../types/kql-error.ts';
+import { parseLiteral } from '../../types/literal.ts';
+import { KqlError } from '../../types/kql-error.ts';
+import {
+  child,
+  children,
+  elements,
+  isTabular,
+  listElements,
+  literalText,
+  maybeChild,
+  nodeName,
+  scalarType,
+  simpleName,
+  type SyntaxNode,
+  symbolKind,
+  textOf,
+  tokenText,
+} from '../parse/syntax-tree.ts';
+import type { Lowering } from './context.ts';
+import { convertTo } from './convert.ts';
+import { dynamicLiteral } from './dynamic-literal.ts';
+import { lowerCall } from './lower-call.ts';
+import { type Expression, literal } from './logical.ts';
+
+type ExpressionLowering = (node: SyntaxNode, lowering: Lowering) => Expression;
+
+const lowerings: Record<string, ExpressionLowering> = {
+  LiteralExpression: lowerLiteral,
+  CompoundStringLiteralExpression: (node) =>
+    literal('string', listElements(child(node, 'Tokens')).map((token) => (token as unknown as { ValueText: string }).ValueText).join('')),
+  DynamicExpression: (node) => literal('dynamic', dynamicLiteral(child(node, 'Expression'))),
+  NameReference: lowerName,
+  ParenthesizedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),
+  SimpleNamedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),
+  BinaryExpression: lowerBinary,
+  PrefixUnaryExpression: lowerPrefix,
+  BetweenExpression: lowerBetween,
+  InExpression: lowerIn,
+  HasAnyExpression: lowerIn,
+  HasAllExpression: lowerIn,
+  FunctionCallExpression: lowerCall,
+  PathExpression: lowerPath,
+  ElementExpression: lowerElement,
+  AtExpression: lowerElement,
+  BracketedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),
+  OrderedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),
+  ToScalarExpression: (node, lowering) => scalarOf(node, child(node, 'Expression'), lowering),
+  TypeOfLiteralExpression: (node) => literal('string', children(node).map(textOf).slice(2, -1).join('')),
+};
+
+/** Lowers a bound scalar expression. */
+export function lowerExpression(node: SyntaxNode, lowering: Lowering): Expression {
+  const name = nodeName(node);
+  const lower = lowerings[name];
+  if (lower === undefined) throw unsupported(`The expression '${textOf(node).slice(0, 80)}' (${name})`);
+  return lower(node, lowering);
+}
+
+function lowerLiteral(node: SyntaxNode): Expression {
+  const type = scalarType(node);
+  const text = literalText(node);
+  if (type === null || type === 'string') return literal('string', text);
+  if (type === 'dynamic') return literal('dynamic', null);
+  const value = parseLiteral(type, text);
+  if (value === undefined) {
+    if (type === 'long' || type === 'int') throw new KqlError('syntax', 'SYN0002', `Syntax error: '${text}' is not a valid ${type}.`);
+    return literal(type, null);
+  }
+  if (typeof value === 'bigint' && (type === 'long' || type === 'int') && BigInt.asIntN(type === 'int' ? 32 : 64, value) !== value) {
+    throw new KqlError('syntax', 'SYN0002', `Syntax error: the literal ${text} is out of the range of ${type}.`);
+  }
+  return literal(type, value);
+}
+
+function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
+  const name = simpleName(node);
+  switch (symbolKind(node)) {
+    case 'ColumnSymbol':
+      return { kind: 'column', type: scalarType(node) ?? 'dynamic', name: node.ReferencedSymbol?.Name ?? name };
+    case 'VariableSymbol':
+    case 'ParameterSymbol': {
+      const binding = lowering.scope.find(name);
+      if (binding?.kind === 'scalar') return binding.expression;
+      if (binding?.kind === 'table') return firstValue(binding.plan);
+      throw new Error(`'${name}' is not bound to a value`);
+    }
+    case 'FunctionSymbol':
+      return lowerCall(node, lowering);
+    default:
+      throw unsupported(`The name '${name}' in this place`);
+  }
+}
+
+function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
+  const operator = tokenText(node, 'Operator');
+  const left = lowering.expression(child(node, 'Left'));
+  const right = lowering.expression(child(node, 'Right'));
+  return { kind: 'call', type: scalarType(node) ?? 'dynamic', name: operator, arguments: [left, right] };
+}
+
+function lowerPrefix(node: SyntaxNode, lowering: Lowering): Expression {
+  const operand = lowering.expression(child(node, 'Expression'));
+  if (tokenText(node, 'Operator') === '+') return operand;
+  if (operand.kind === 'literal' && (typeof operand.value === 'bigint' || typeof operand.value === 'number')) {
+    return literal(operand.type, -operand.value);
+  }
+  return { kind: 'call', type: scalarType(node) ?? operand.type, name: 'negate', arguments: [operand] };
+}
+
+function lowerBetween(node: SyntaxNode, lowering: Lowering): Expression {
+  const range = child(node, 'Right');
+  const subject = lowering.expression(child(node, 'Left'));
+  const first = lowering.expression(child(range, 'First'));
+  const second = lowering.expression(child(range, 'Second'));
+  const isSpan = subject.type === 'datetime' && second.type === 'timespan';
+  const end: Expression = isSpan ? { kind: 'call', type: 'datetime', name: '+', arguments: [first, second] } : second;
+  return { kind: 'call', type: 'bool', name: tokenText(node, 'Operator'), arguments: [subject, first, end] };
+}
+
+function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
+  const operator = maybeChild(node, 'Operator') === null ? operatorWord(node) : tokenText(node, 'Operator');
+  const operand = lowering.expression(child(node, 'Left'));
+  const list = elements(child(node, 'Right'), 'Expressions');
+  const [only] = list;
+  if (list.length === 1 && only !== undefined && isTabular(only)) {
+    return { kind: 'inTable', type: 'bool', operator, operand, plan: lowering.table(only) };
+  }
+  const candidates = list.map((item) => lowering.expression(item));
+  return { kind: 'call', type: 'bool', name: operator, arguments: [operand, ...candidates] };
+}
+
+function operatorWord(node: SyntaxNode): string {
+  return nodeName(node) === 'HasAllExpression' ? 'has_all' : 'has_any';
+}
+
+function lowerPath(node: SyntaxNode, lowering: Lowering): Expression {
+  const selector = child(node, 'Selector');
+  if (nodeName(selector) === 'FunctionCallExpression') return lowerCall(selector, lowering);
+  return step(lowering.expression(child(node, 'Expression')), literal('string', simpleName(selector)));
+}
+
+function lowerElement(node: SyntaxNode, lowering: Lowering): Expression {
+  const base = lowering.expression(child(node, 'Expression'));
+  return step(base, lowering.expression(child(node, 'Selector')));
+}
+
+function step(base: Expression, selector: Expression): Expression {
+  if (base.kind === 'path') return { ...base, steps: [...base.steps, selector] };
+  return { kind: 'path', type: 'dynamic', base: convertTo('dynamic', base), steps: [selector] };
+}
+
+function scalarOf(node: SyntaxNode, inner: SyntaxNode, lowering: Lowering): Expression {
+  if (!isTabular(inner)) return lowering.expression(inner);
+  const plan = lowering.table(inner);
+  const type = scalarType(node) ?? plan.columns[0]?.type ?? 'dynamic';
+  return { kind: 'toscalar', type, plan };
+}
+
+function firstValue(plan: Parameters<typeof scalarPlan>[0]): Expression {
+  return scalarPlan(plan);
+}
+
+function scalarPlan(plan: Extract<Expression, { kind: 'toscalar' }>['plan']): Expression {
+  return { kind: 'toscalar', type: plan.columns[0]?.type ?? 'dynamic', plan };
+}

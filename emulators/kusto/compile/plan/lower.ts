@@ -1,0 +1,141 @@
+import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { items, type NetList, type TypeSymbol } from '../parse/service.ts';
+import {
+  calledFunctionBody,
+  child,
+  elements,
+  kustoTypeOf,
+  nodeName,
+  resultColumns,
+  simpleName,
+  type SyntaxNode,
+  symbolKind,
+  textOf,
+} from '../parse/syntax-tree.ts';
+import type { FunctionParameter, Lowering, LoweringState } from './context.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { inlineTable } from './lower-call.ts';
+import type { Column, Expression, Plan } from './logical.ts';
+import { operatorLowerings } from './operators/registry.ts';
+import { lowerStatement } from './statements.ts';
+import { Scope } from './scope.ts';
+import { catalogTable, databaseOf, lowerSource } from './sources.ts';
+
+/** Lowers a bound query to logical plans; user functions and let statements are inlined. */
+export class QueryLowering implements Lowering {
+  readonly state: LoweringState;
+  readonly scope: Scope;
+  readonly currentColumns: readonly Column[] | null;
+
+  constructor(state: LoweringState, scope: Scope, currentColumns: readonly Column[] | null = null) {
+    this.state = state;
+    this.scope = scope;
+    this.currentColumns = currentColumns;
+  }
+
+  within(scope: Scope): Lowering {
+    return new QueryLowering(this.state, scope, this.currentColumns);
+  }
+
+  over(columns: readonly Column[]): Lowering {
+    return new QueryLowering(this.state, this.scope, columns);
+  }
+
+  expression(node: SyntaxNode): Expression {
+    return lowerExpression(node, this);
+  }
+
+  statement(node: SyntaxNode): void {
+    lowerStatement(node, this);
+  }
+
+  table(node: SyntaxNode, input?: Plan): Plan {
+    switch (nodeName(node)) {
+      case 'PipeExpression':
+        return this.#operator(child(node, 'Operator'), this.table(child(node, 'Expression'), input));
+      case 'ParenthesizedExpression':
+      case 'DataScopeExpression':
+        return this.table(child(node, 'Expression'), input);
+      case 'SimpleNamedExpression':
+        return this.table(child(node, 'Expression'), input);
+      case 'MaterializeExpression':
+        return materialized(this.table(child(node, 'Expression'), input));
+      case 'NameReference':
+        return this.#name(node);
+      case 'FunctionCallExpression':
+        return this.#call(node);
+      case 'PathExpression':
+        return this.table(child(node, 'Selector'), input);
+      default:
+        if (input !== undefined && operatorLowerings[nodeName(node)] !== undefined) return this.#operator(node, input);
+        return lowerSource(node, this) ?? this.#operator(node, input ?? emptyInput());
+    }
+  }
+
+  functionScope(call: SyntaxNode): Scope {
+    const symbol = call.ReferencedSymbol;
+    const declared = symbol === null ? undefined : this.state.functionScopes.get(symbol);
+    return declared ?? new Scope(databaseOf(call) ?? this.scope.database, null);
+  }
+
+  functionParameters(call: SyntaxNode): FunctionParameter[] {
+    const symbol = call.ReferencedSymbol as unknown as { Signatures: NetList<{ Parameters: NetList<RawParameter> }> } | null;
+    if (symbol === null) return [];
+    const [signature] = [...items(symbol.Signatures)];
+    if (signature === undefined) return [];
+    return [...items(signature.Parameters)].map((parameter) => ({
+      name: parameter.Name,
+      type: kustoTypeOf([...items(parameter.DeclaredTypes)][0]),
+      defaultValue: parameter.DefaultValue == null ? null : this.expression(parameter.DefaultValue),
+    }));
+  }
+
+  #operator(node: SyntaxNode, input: Plan): Plan {
+    const lower = operatorLowerings[nodeName(node)];
+    if (lower === undefined) throw unsupported(`The operator '${textOf(node).split(/\s/)[0]}'`);
+    const columns = node.ResultType === null ? [] : resultColumns(node);
+    return lower(node, input, this.over(input.columns), columns);
+  }
+
+  #name(node: SyntaxNode): Plan {
+    const name = simpleName(node);
+    const kind = symbolKind(node);
+    const body = kind === 'FunctionSymbol' ? calledFunctionBody(node) : null;
+    if (body !== null) return inlineTable(node, body, this);
+    const binding = databaseOf(node) === null ? this.scope.find(name) : null;
+    if (binding?.kind === 'table') return binding.plan;
+    if (kind === 'GroupSymbol') throw unsupported(`The wildcard '${name}' in this place`);
+    const database = databaseOf(node) ?? this.scope.database;
+    const plan = catalogTable(database, node.ReferencedSymbol?.Name ?? name, this);
+    if (plan === null) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${name}' is not a table.`);
+    return plan;
+  }
+
+  #call(node: SyntaxNode): Plan {
+    const body = calledFunctionBody(node);
+    if (body !== null) return inlineTable(node, body, this);
+    const plan = lowerSource(node, this);
+    if (plan !== null) return plan;
+    throw unsupported(`The tabular function ${textOf(node).slice(0, 60)}`);
+  }
+}
+
+interface RawParameter {
+  Name: string;
+  DeclaredTypes: NetList<TypeSymbol>;
+  DefaultValue: SyntaxNode | null;
+}
+
+export function materialized(input: Plan): Plan {
+  return { kind: 'materialize', input, columns: input.columns, isSerialized: input.isSerialized };
+}
+
+function emptyInput(): Plan {
+  return { kind: 'rows', rows: [[]], columns: [], isSerialized: true };
+}
+
+/** Statements of a query block, in order. */
+export function statementsOf(block: SyntaxNode): SyntaxNode[] {
+  return elements(block, 'Statements');
+}
+

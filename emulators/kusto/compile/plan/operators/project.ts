@@ -1,0 +1,92 @@
+import { child, columnsOf, elements, nodeName, simpleName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import type { Lowering } from '../context.ts';
+import { callArguments, functionName } from '../lower-call.ts';
+import { convertTo } from '../convert.ts';
+import { type Column, columnReference, type Expression, type NamedExpression, passThrough, type Plan } from '../logical.ts';
+
+export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+  const expressions = elements(node, 'Expressions').flatMap((item) => valuesOf(item, lowering));
+  const items = columns.map((column, index) => named(column, expressions[index], 'project'));
+  return projection(input, items);
+}
+
+export function lowerPrint(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+  return { ...lowerProject(node, input, lowering, columns), isSerialized: true };
+}
+
+export function lowerExtend(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+  return projection(input, extendedItems(elements(node, 'Expressions'), input, lowering, columns));
+}
+
+/**
+ * Items of extend: input columns keep their place and may be replaced; the others come after, in order. A later
+ * expression sees the input's columns, not those of an earlier one.
+ */
+export function extendedItems(nodes: SyntaxNode[], input: Plan, lowering: Lowering, columns: Column[]): NamedExpression[] {
+  const replaced = new Map<string, Expression>();
+  const added: Expression[] = [];
+  const known = new Set(input.columns.map((column) => column.name));
+  for (const node of nodes) {
+    const names = declaredNames(node);
+    for (const [index, expression] of valuesOf(node, lowering).entries()) {
+      const name = names[index];
+      if (name !== undefined && known.has(name)) replaced.set(name, expression);
+      else added.push(expression);
+    }
+  }
+  return columns.map((column, index) => {
+    if (index >= input.columns.length) return named(column, added[index - input.columns.length], 'extend');
+    return named(column, replaced.get(column.name) ?? columnReference(column), 'extend');
+  });
+}
+
+function declaredNames(node: SyntaxNode): (string | undefined)[] {
+  switch (nodeName(node)) {
+    case 'SimpleNamedExpression':
+      return [simpleName(child(node, 'Name'))];
+    case 'CompoundNamedExpression':
+      return elements(child(node, 'Names'), 'Names').map(simpleName);
+    case 'NameReference':
+      return [simpleName(node)];
+    default:
+      return [];
+  }
+}
+
+/** The values of one item: several for `(a, b) = f(x)` and for functions that give a tuple. */
+export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
+  const isCompound = nodeName(node) === 'CompoundNamedExpression';
+  const value = isCompound || nodeName(node) === 'SimpleNamedExpression' ? child(node, 'Expression') : node;
+  const tuple = nodeName(value) === 'FunctionCallExpression' ? columnsOf(value.ResultType) : null;
+  if (nodeName(value) === 'StarExpression') return (lowering.currentColumns ?? []).map(columnReference);
+  if (tuple === null) return [lowering.expression(value)];
+  const lowered = callArguments(value).map((item) => lowering.expression(item));
+  const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
+  const wanted = nodeName(node) === 'SimpleNamedExpression' ? tuple.slice(0, 1) : tuple;
+  return wanted.map((column, index) => ({
+    kind: 'call',
+    type: column.type,
+    name: 'tuple_item',
+    arguments: [call, { kind: 'literal', type: 'long', value: BigInt(index) }],
+  }));
+}
+
+/** project-away, -keep and -reorder choose among the input's columns; the binder has applied their wildcards. */
+export function lowerKeepColumns(_: SyntaxNode, input: Plan, __: Lowering, columns: Column[]): Plan {
+  return projection(input, passThrough(columns));
+}
+
+export function lowerRename(_: SyntaxNode, input: Plan, __: Lowering, columns: Column[]): Plan {
+  const items = columns.map((column, index) => named(column, input.columns[index] && columnReference(input.columns[index]), 'rename'));
+  return projection(input, items);
+}
+
+export function projection(input: Plan, items: NamedExpression[]): Plan {
+  const columns = items.map(({ name, type }) => ({ name, type }));
+  return { kind: 'project', input, items, columns, isSerialized: input.isSerialized };
+}
+
+export function named(column: Column, expression: Expression | undefined, operator: string): NamedExpression {
+  if (expression === undefined) throw new Error(`${operator}: no expression for column ${column.name}`);
+  return { ...column, expression: convertTo(column.type, expression) };
+}

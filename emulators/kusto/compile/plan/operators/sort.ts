@@ -1,0 +1,40 @@
+import { child, elements, maybeChild, nodeName, type SyntaxNode, tokenText } from '../../parse/syntax-tree.ts';
+import type { Lowering } from '../context.ts';
+import type { Expression, Plan, SortKey } from '../logical.ts';
+
+export function lowerSort(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
+  const keys = elements(node, 'Expressions').map((item) => sortKey(item, lowering));
+  return { kind: 'sort', input, keys, limit: null, columns: input.columns, isSerialized: true };
+}
+
+export function lowerTop(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
+  const limit = lowering.expression(child(node, 'Expression'));
+  const keys = [sortKey(child(node, 'ByExpression'), lowering)];
+  return { kind: 'sort', input, keys, limit, columns: input.columns, isSerialized: true };
+}
+
+export function lowerTake(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
+  return taken(input, lowering.expression(child(node, 'Expression')), false);
+}
+
+export function lowerSample(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
+  return taken(input, lowering.expression(child(node, 'Expression')), true);
+}
+
+function taken(input: Plan, count: Expression, isSample: boolean): Plan {
+  return { kind: 'take', input, count, isSample, columns: input.columns, isSerialized: input.isSerialized && !isSample };
+}
+
+/** Descending by default; nulls first when ascending and last when descending, unless said otherwise. */
+export function sortKey(node: SyntaxNode, lowering: Lowering): SortKey {
+  if (nodeName(node) !== 'OrderedExpression') {
+    return { expression: lowering.expression(node), isDescending: true, nullsFirst: false };
+  }
+  const expression = lowering.expression(child(node, 'Expression'));
+  const ordering = child(node, 'Ordering');
+  const direction = maybeChild(ordering, 'AscOrDescKeyword');
+  const isDescending = direction === null || tokenText(ordering, 'AscOrDescKeyword') !== 'asc';
+  const nulls = maybeChild(ordering, 'NullsClause');
+  const nullsFirst = nulls === null ? !isDescending : tokenText(nulls, 'FirstOrLastKeyword') === 'first';
+  return { expression, isDescending, nullsFirst };
+}

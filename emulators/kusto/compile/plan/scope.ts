@@ -1,0 +1,33 @@
+import type { Expression, Plan } from './logical.ts';
+
+export type Binding = { kind: 'scalar'; expression: Expression } | { kind: 'table'; plan: Plan };
+
+/** Names that let, as, function parameters and subqueries give to values; inner scopes hide outer ones. */
+export class Scope {
+  readonly #names = new Map<string, Binding>();
+  readonly #outer: Scope | null;
+  /** The database in which unqualified names are looked up. */
+  readonly database: string;
+  /** How many user functions are being inlined, to stop endless recursion. */
+  readonly depth: number;
+
+  constructor(database: string, outer: Scope | null, depth = outer?.depth ?? 0) {
+    this.database = database;
+    this.#outer = outer;
+    this.depth = depth;
+  }
+
+  define(name: string, binding: Binding): void {
+    this.#names.set(name, binding);
+  }
+
+  find(name: string): Binding | null {
+    return this.#names.get(name) ?? this.#outer?.find(name) ?? null;
+  }
+
+  /** Every table bound by name, for wildcards and search. */
+  tableNames(): string[] {
+    const own = [...this.#names].filter(([, binding]) => binding.kind === 'table').map(([name]) => name);
+    return [...new Set([...own, ...(this.#outer?.tableNames() ?? [])])];
+  }
+}

@@ -1,0 +1,105 @@
+import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { child, elements, literalText, nodeName, resultColumns, type SyntaxNode } from '../parse/syntax-tree.ts';
+import type { Lowering } from './context.ts';
+import { convertTo } from './convert.ts';
+import { callArguments, functionName } from './lower-call.ts';
+import { type Expression, literal, type Plan } from './logical.ts';
+import { Scope } from './scope.ts';
+
+type SourceLowering = (node: SyntaxNode, lowering: Lowering) => Plan;
+
+const sources: Record<string, SourceLowering> = {
+  DataTableExpression: lowerDatatable,
+  ContextualDataTableExpression: lowerDatatable,
+  RangeOperator: lowerRange,
+  FunctionCallExpression: lowerTableFunction,
+};
+
+/** Tabular expressions that read no other table; null when the node is not one. */
+export function lowerSource(node: SyntaxNode, lowering: Lowering): Plan | null {
+  return sources[nodeName(node)]?.(node, lowering) ?? null;
+}
+
+/** A stored table, or the rows of a materialized view's query; null when there is neither. */
+export function catalogTable(database: string, name: string, lowering: Lowering): Plan | null {
+  const schema = lowering.state.catalog.databases.get(database);
+  const table = schema?.tables.get(name);
+  if (table !== undefined) {
+    lowering.state.tables.set(`${database}\n${name}`, { database, table: name });
+    const columns = table.columns.map(({ name: column, type }) => ({ name: column, type }));
+    return { kind: 'table', database, table: name, columns, isSerialized: false };
+  }
+  const view = schema?.materializedViews.get(name);
+  if (view === undefined) return null;
+  const inner = lowering.within(new Scope(database, null));
+  return inner.table(lowering.state.bindQuery(database, view.query));
+}
+
+/** The database of `database("x").T` when the node is the T, else null. */
+export function databaseOf(node: SyntaxNode): string | null {
+  const parent = (node as unknown as { Parent: SyntaxNode | null }).Parent;
+  if (parent === null || parent === undefined || nodeName(parent) !== 'PathExpression') return null;
+  if (child(parent, 'Selector') !== node) return null;
+  let base = child(parent, 'Expression');
+  if (nodeName(base) === 'PathExpression') base = child(base, 'Selector');
+  if (nodeName(base) !== 'FunctionCallExpression' || functionName(base) !== 'database') return null;
+  const [name] = callArguments(base);
+  if (name === undefined || nodeName(name) !== 'LiteralExpression') throw unsupported('database() with a computed name');
+  return literalText(name);
+}
+
+function lowerDatatable(node: SyntaxNode, lowering: Lowering): Plan {
+  const columns = resultColumns(node);
+  const values = elements(node, 'Values').map((value) => lowering.expression(value));
+  if (columns.length === 0 || values.length % columns.length !== 0) {
+    throw new KqlError('semantic', 'SEM0040', 'Semantic error: the number of values of datatable is not a multiple of its columns.');
+  }
+  const rows: Expression[][] = [];
+  for (let start = 0; start < values.length; start += columns.length) {
+    rows.push(columns.map((column, index) => convertTo(column.type, values[start + index] ?? literal(column.type, null))));
+  }
+  return { kind: 'rows', rows, columns, isSerialized: true };
+}
+
+function lowerRange(node: SyntaxNode, lowering: Lowering): Plan {
+  const columns = resultColumns(node);
+  const [column] = columns;
+  if (column === undefined) throw unsupported('range without a column');
+  const stepType = column.type === 'datetime' ? 'timespan' : column.type;
+  const step = lowering.expression(child(node, 'Step'));
+  return {
+    kind: 'range',
+    from: convertTo(column.type, lowering.expression(child(node, 'From'))),
+    to: convertTo(column.type, lowering.expression(child(node, 'To'))),
+    step: convertTo(stepType, step),
+    columns,
+    isSerialized: true,
+  };
+}
+
+const tableFunctions: Record<string, SourceLowering> = {
+  table: lowerNamedTable,
+  materialized_view: lowerNamedTable,
+  materialize: (node, lowering) => {
+    const input = lowering.table(child(node, 'ArgumentList'));
+    return { kind: 'materialize', input, columns: input.columns, isSerialized: input.isSerialized };
+  },
+};
+
+function lowerTableFunction(node: SyntaxNode, lowering: Lowering): Plan {
+  const lower = tableFunctions[functionName(node)];
+  if (lower === undefined) throw unsupported(`The tabular function ${functionName(node)}()`);
+  return lower(node, lowering);
+}
+
+function lowerNamedTable(node: SyntaxNode, lowering: Lowering): Plan {
+  const [name] = callArguments(node);
+  const wanted = name === undefined ? null : lowering.expression(name);
+  if (wanted?.kind !== 'literal' || typeof wanted.value !== 'string') throw unsupported(`${functionName(node)}() with a computed name`);
+  const bound = lowering.scope.find(wanted.value);
+  if (bound?.kind === 'table') return bound.plan;
+  const plan = catalogTable(databaseOf(node) ?? lowering.scope.database, wanted.value, lowering);
+  if (plan === null) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${wanted.value}' is not a table.`);
+  return plan;
+}
+

@@ -1,0 +1,51 @@
+import { unsupported } from '../../types/kql-error.ts';
+import { child, elements, isTabular, literalText, maybeChild, nodeName, scalarType, simpleName, type SyntaxNode } from '../parse/syntax-tree.ts';
+import type { Lowering } from './context.ts';
+
+type StatementLowering = (statement: SyntaxNode, lowering: Lowering) => void;
+
+const lowerings: Record<string, StatementLowering> = {
+  LetStatement: lowerLet,
+  SetOptionStatement: lowerSet,
+  QueryParametersStatement: lowerQueryParameters,
+};
+
+/** Statements that name things or set options; they produce no result of their own. */
+export function lowerStatement(statement: SyntaxNode, lowering: Lowering): void {
+  const name = nodeName(statement);
+  const lower = lowerings[name];
+  if (lower === undefined) throw unsupported(`The statement '${name.replace(/Statement$/, '').toLowerCase()}'`);
+  lower(statement, lowering);
+}
+
+function lowerLet(statement: SyntaxNode, lowering: Lowering): void {
+  const name = simpleName(child(statement, 'Name'));
+  const value = child(statement, 'Expression');
+  if (nodeName(value) === 'FunctionDeclaration') {
+    const symbol = child(statement, 'Name').ReferencedSymbol;
+    if (symbol !== null) lowering.state.functionScopes.set(symbol, lowering.scope);
+  } else if (isTabular(value)) {
+    lowering.scope.define(name, { kind: 'table', plan: lowering.table(value) });
+  } else {
+    lowering.scope.define(name, { kind: 'scalar', expression: lowering.expression(value) });
+  }
+}
+
+function lowerSet(statement: SyntaxNode, lowering: Lowering): void {
+  const clause = maybeChild(statement, 'ValueClause');
+  const name = simpleName(child(statement, 'Name'));
+  lowering.state.options.set(name, clause === null ? true : literalText(child(clause, 'Expression')));
+}
+
+function lowerQueryParameters(statement: SyntaxNode, lowering: Lowering): void {
+  for (const parameter of elements(statement, 'Parameters')) {
+    const declaration = child(parameter, 'NameAndType');
+    const name = simpleName(child(declaration, 'Name'));
+    const type = scalarType(child(declaration, 'Name'));
+    if (type === null) throw unsupported(`The tabular query parameter '${name}'`);
+    const given = maybeChild(parameter, 'DefaultValue');
+    const defaultValue = given === null ? null : lowering.expression(child(given, 'Value'));
+    lowering.state.parameters.set(name, { name, type, defaultValue });
+    lowering.scope.define(name, { kind: 'scalar', expression: { kind: 'parameter', type, name } });
+  }
+}

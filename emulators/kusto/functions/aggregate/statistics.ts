@@ -1,0 +1,121 @@
+import { convertSql } from '../convert.ts';
+import { type AggregateFunction, type AggregateShape, type AggregateTable, filterClause, operandAt, type Operand, sqlAt } from '../entries.ts';
+
+function moment(name: string): AggregateFunction {
+  return {
+    nulls: 'never',
+    sql: (operands, call) => `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')})${filterClause(call)}, 0.0)`,
+  };
+}
+
+/** Sample statistics of fewer than two values are 0. */
+function sum(operands: Operand[], call: AggregateShape): string {
+  const operand = operandAt(operands, 0);
+  const numeric = operand.type === 'dynamic' ? convertSql(operand, call.type) : operand.sql;
+  const total = `sum(${operand.type === 'bool' ? `CAST(${numeric} AS BIGINT)` : numeric})${filterClause(call)}`;
+  if (call.type === 'real') return `coalesce(${total}, 0.0)`;
+  if (call.type === 'decimal') return `CAST(coalesce(${total}, 0) AS DECIMAL(38,10))`;
+  return call.wraps ? `kql_wrap(coalesce(${total}, 0))` : `CAST(coalesce(${total}, 0) AS BIGINT)`;
+}
+
+function avg(operands: Operand[], call: AggregateShape): string {
+  const operand = operandAt(operands, 0);
+  if (call.type === 'datetime' || call.type === 'timespan') return `CAST(trunc(avg(${operand.sql})${filterClause(call)}) AS BIGINT)`;
+  if (call.type === 'decimal') return `CAST(avg(${operand.sql})${filterClause(call)} AS DECIMAL(38,10))`;
+  return `coalesce(avg(${convertSql(operand, 'real')})${filterClause(call)}, 'nan'::DOUBLE)`;
+}
+
+function extreme(name: 'min' | 'max'): AggregateFunction {
+  return {
+    nulls: 'always',
+    sql: (operands, call) => {
+      const operand = operandAt(operands, 0);
+      const value = operand.type === 'string' && call.type === 'string' ? `nullif(${operand.sql}, '')` : operand.sql;
+      if (operand.type === 'dynamic') return `kql_null(arg_${name}(${operand.sql}, ${convertSql(operand, 'real')})${filterClause(call)})`;
+      return `${name}(${value})${filterClause(call)}`;
+    },
+  };
+}
+
+function argExtreme(name: 'arg_min' | 'arg_max'): AggregateFunction {
+  return {
+    nulls: 'always',
+    sql: (operands, call) => {
+      const [value, order] = [sqlAt(operands, 0), sqlAt(operands, 1)];
+      return `(CASE WHEN count(${order})${filterClause(call)} = 0 THEN first(${value})${filterClause(call)} ELSE ${name}_null(${value}, ${order})${filterClause(call)} END)`;
+    },
+  };
+}
+
+function percentile(operands: Operand[], call: AggregateShape): string {
+  const operand = operandAt(operands, 0);
+  const share = `(${convertSql(operandAt(operands, 1), 'real')} / 100)`;
+  const value = operand.type === 'dynamic' ? convertSql(operand, 'real') : operand.sql;
+  const found = `quantile_disc(${value}, ${share})${filterClause(call)}`;
+  return convertSql({ sql: found, type: operand.type === 'dynamic' ? 'real' : operand.type, isNullable: true }, call.type);
+}
+
+function percentilesArray(operands: Operand[], call: AggregateShape): string {
+  const operand = operandAt(operands, 0);
+  const given = operands.slice(1);
+  const [only] = given;
+  if (only?.type === 'dynamic') {
+    const shares = JSON.parse(String(only.constant ?? '[]')) as number[];
+    const literals = shares.map((share): Operand => ({ sql: `${share}::DOUBLE`, type: 'real', isNullable: false }));
+    return percentilesArray([operand, ...literals], call);
+  }
+  const values = given.map((share) => convertSql({ sql: percentile([operand, share], { ...call, type: operand.type }), type: operand.type, isNullable: true }, 'dynamic'));
+  return `json_array(${values.join(', ')})`;
+}
+
+/** The value at which the running weight reaches the share. */
+function weightedPercentile(operands: Operand[], call: AggregateShape): string {
+  const [value, weight, share] = [operandAt(operands, 0), operandAt(operands, 1), operandAt(operands, 2)];
+  const pairs = `list(struct_pack(v := ${value.sql}, w := ${convertSql(weight, 'long')}) ORDER BY ${value.sql})${filterClause(call)}`;
+  const found = `kql_weighted(${pairs}, ${convertSql(share, 'real')})`;
+  return convertSql({ sql: found, type: value.type, isNullable: true }, call.type);
+}
+
+function dcount(operands: Operand[], call: AggregateShape): string {
+  return `count(DISTINCT ${sqlAt(operands, 0)})${filterClause(call)}`;
+}
+
+function bits(name: string): AggregateFunction {
+  return { nulls: 'always', sql: (operands, call) => `${name}(${convertSql(operandAt(operands, 0), 'long')})${filterClause(call)}` };
+}
+
+function covariance(name: string): AggregateFunction {
+  return {
+    nulls: 'never',
+    sql: (operands, call) => `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')}, ${convertSql(operandAt(operands, 1), 'real')})${filterClause(call)}, 0.0)`,
+  };
+}
+
+/** Counts, sums and statistics. */
+export const statistics: AggregateTable = {
+  // count(x) counts rows, nulls too.
+  count: { nulls: 'never', sql: (_, call) => `count(*)${filterClause(call)}` },
+  cnt: { nulls: 'never', sql: (_, call) => `count(*)${filterClause(call)}` },
+  sum: { nulls: 'never', sql: sum },
+  avg: { nulls: 'always', sql: avg },
+  min: extreme('min'),
+  max: extreme('max'),
+  arg_max: argExtreme('arg_max'),
+  arg_min: argExtreme('arg_min'),
+  dcount: { nulls: 'never', sql: dcount },
+  count_distinct: { nulls: 'never', sql: dcount },
+  stdev: moment('stddev_samp'),
+  stdevp: moment('stddev_pop'),
+  variance: moment('var_samp'),
+  variancep: moment('var_pop'),
+  covariance: covariance('covar_samp'),
+  covariancep: covariance('covar_pop'),
+  percentile: { nulls: 'always', sql: percentile },
+  percentiles_array: { nulls: 'always', sql: percentilesArray },
+  percentilew: { nulls: 'always', sql: weightedPercentile },
+  take_any: { nulls: 'always', sql: (operands, call) => `any_value(${sqlAt(operands, 0)})${filterClause(call)}` },
+  any: { nulls: 'always', sql: (operands, call) => `any_value(${sqlAt(operands, 0)})${filterClause(call)}` },
+  binary_all_and: bits('bit_and'),
+  binary_all_or: bits('bit_or'),
+  binary_all_xor: bits('bit_xor'),
+};

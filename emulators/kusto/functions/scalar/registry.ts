@@ -1,0 +1,23 @@
+import type { ScalarFunction, ScalarTable } from '../entries.ts';
+import { choiceFunctions } from './choices.ts';
+import { conversions } from './conversions.ts';
+import { datetimeFunctions } from './datetime.ts';
+import { dynamicFunctions } from './dynamics.ts';
+import { mathFunctions } from './math.ts';
+import { operators } from './operators.ts';
+import { stringOperators } from './string-operators.ts';
+import { stringFunctions } from './strings.ts';
+
+const tables: ScalarTable[] = [
+  operators,
+  stringOperators,
+  choiceFunctions,
+  conversions,
+  datetimeFunctions,
+  dynamicFunctions,
+  mathFunctions,
+  stringFunctions,
+];
+
+/** Every scalar function and operator by its Kusto name. */
+export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(tables.flatMap((table) => Object.entries(table)));

@@ -1,0 +1,156 @@
+import { convertSql } from '../convert.ts';
+import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
+import type { KustoType } from '../../types/schema.ts';
+
+/** A function of text operands whose result cannot be null unless said. */
+function ofText(sql: (...texts: string[]) => string, nulls: ScalarFunction['nulls'] = 'never', converts: KustoType[] = ['string']): ScalarFunction {
+  return { converts, nulls, sql: (operands) => sql(...operands.map((operand) => operand.sql)) };
+}
+
+function substring(operands: Operand[]): string {
+  const text = sqlAt(operands, 0);
+  const start = sqlAt(operands, 1);
+  const length = operands[2] === undefined ? 'NULL' : sqlAt(operands, 2);
+  return `kql_substring(${text}, ${start}, ${length})`;
+}
+
+function indexof(operands: Operand[]): string {
+  const [start, length, occurrence] = [2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]);
+  return `kql_indexof(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)}, ${start}, ${length}, ${occurrence})`;
+}
+
+/** Trims the longest match of an expression at one end. */
+function trim(before: string, after: string): ScalarFunction {
+  return {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => `regexp_replace(${sqlAt(operands, 1)}, ${quoted(before)} || ${sqlAt(operands, 0)} || ${quoted(after)}, '', 'gs')`,
+  };
+}
+
+/** `extract(regex, group, source [, typeof(type)])`. */
+function extract(operands: Operand[], type: KustoType): string {
+  const source = convertSql(operandAt(operands, 2), 'string');
+  const regex = sqlAt(operands, 0);
+  const group = operandAt(operands, 1);
+  const groups = typeof group.constant === 'bigint' ? [group.constant] : [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n];
+  const branches = groups.map((number) => `WHEN ${group.sql} = ${number} THEN regexp_extract(${source}, ${regex}, ${number})`);
+  const value = `(CASE WHEN NOT regexp_matches(${source}, ${regex}) THEN NULL ${branches.join(' ')} END)`;
+  return type === 'string' ? `coalesce(${value}, '')` : convertSql({ sql: value, type: 'string', isNullable: true }, type);
+}
+
+function emptiness(isEmpty: boolean): ScalarFunction {
+  return {
+    nulls: 'never',
+    sql: (operands) => {
+      const operand = operandAt(operands, 0);
+      if (operand.type === 'string') return `(${operand.sql} ${isEmpty ? '=' : '<>'} '')`;
+      if (operand.type === 'dynamic') return `(coalesce(${convertSql(operand, 'string')}, '') ${isEmpty ? '=' : '<>'} '')`;
+      return `(${operand.sql} IS ${isEmpty ? '' : 'NOT '}NULL)`;
+    },
+  };
+}
+
+function nullness(isNull: boolean): ScalarFunction {
+  return {
+    nulls: 'never',
+    sql: (operands) => (operandAt(operands, 0).type === 'string' ? String(!isNull) : `(${sqlAt(operands, 0)} IS ${isNull ? '' : 'NOT '}NULL)`),
+  };
+}
+
+function replaceRegex(operands: Operand[], order: [number, number, number]): string {
+  const [text, regex, rewrite] = order.map((index) => sqlAt(operands, index));
+  const constant = operandAt(operands, order[2]).constant;
+  const safe = typeof constant === 'string' ? quoted(constant.replaceAll(/\$(\d)/g, '\\$1')) : rewrite;
+  return `regexp_replace(${text}, ${regex}, ${safe}, 'g')`;
+}
+
+/** Text. */
+export const stringFunctions: ScalarTable = {
+  strlen: ofText((s) => `length(${s})`),
+  string_size: ofText((s) => `strlen(${s})`),
+  tolower: ofText((s) => `lower(${s})`),
+  toupper: ofText((s) => `upper(${s})`),
+  reverse: ofText((s) => `kql_reverse(${s})`),
+  strcat: { converts: ['string'], nulls: 'never', sql: (operands) => `(${operands.map((operand) => operand.sql).join(' || ')})` },
+  strcat_delim: {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => `concat_ws(${operands.map((operand) => operand.sql).join(', ')})`,
+  },
+  strcmp: ofText((a, b) => `(CASE WHEN ${a} < ${b} THEN -1 WHEN ${a} > ${b} THEN 1 ELSE 0 END)`),
+  strrep: {
+    nulls: 'never',
+    sql: (operands) => {
+      const text = convertSql(operandAt(operands, 0), 'string');
+      const delimiter = operands[2] === undefined ? "''" : convertSql(operands[2], 'string');
+      return `coalesce(array_to_string(list_transform(range(${sqlAt(operands, 1)}), lambda _: ${text}), ${delimiter}), '')`;
+    },
+  },
+  substring: { nulls: 'never', sql: substring, converts: ['string', 'long', 'long'] },
+  indexof: { nulls: 'always', sql: indexof, converts: ['string', 'string', 'long'] },
+  indexof_regex: { nulls: 'always', converts: ['string', 'string', 'long'], sql: (operands) => `kql_indexof_regex(${[0, 1].map((index) => sqlAt(operands, index)).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})` },
+  split: {
+    nulls: 'always',
+    sql: (operands) => {
+      const [text, delimiter] = [convertSql(operandAt(operands, 0), 'string'), convertSql(operandAt(operands, 1), 'string')];
+      const parts = `kql_split(${text}, ${delimiter})`;
+      return operands[2] === undefined ? `to_json(${parts})` : `to_json([${parts}[${convertSql(operands[2], 'long')} + 1]])`;
+    },
+  },
+  trim: {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => `regexp_replace(regexp_replace(${sqlAt(operands, 1)}, '^(' || ${sqlAt(operands, 0)} || ')', '', 's'), '(' || ${sqlAt(operands, 0)} || ')$', '', 's')`,
+  },
+  trim_start: trim('^(?:', ')'),
+  trim_end: trim('(?:', ')$'),
+  replace_string: ofText((text, lookup, rewrite) => `replace(${text}, ${lookup}, ${rewrite})`),
+  replace_regex: { converts: ['string'], nulls: 'never', sql: (operands) => replaceRegex(operands, [0, 1, 2]) },
+  replace: { converts: ['string'], nulls: 'never', sql: (operands) => replaceRegex(operands, [2, 0, 1]) },
+  extract: { nulls: 'always', sql: (operands, call) => extract(operands, call.type), converts: ['string', 'long', 'string', 'string'] },
+  countof: {
+    nulls: 'never',
+    converts: ['string'],
+    sql: (operands) => {
+      const kind = operands[2]?.constant;
+      const [text, word] = [sqlAt(operands, 0), sqlAt(operands, 1)];
+      return kind === 'regex' ? `len(regexp_extract_all(${text}, ${word}))` : `kql_countof(${text}, ${word})`;
+    },
+  },
+  isempty: emptiness(true),
+  isnotempty: emptiness(false),
+  notempty: emptiness(false),
+  isnull: nullness(true),
+  isnotnull: nullness(false),
+  notnull: nullness(false),
+  isascii: ofText((s) => `(strlen(${s}) = length(${s}))`),
+  isutf8: ofText(() => 'true'),
+  hash_md5: ofText((s) => `md5(${s})`),
+  hash_sha1: ofText((s) => `sha1(${s})`),
+  hash_sha256: ofText((s) => `sha256(${s})`),
+  base64_encode_tostring: ofText((s) => `to_base64(encode(${s}))`),
+  base64_encodestring: ofText((s) => `to_base64(encode(${s}))`),
+  url_encode_component: ofText((s) => `url_encode(${s})`),
+  url_decode: ofText((s) => `url_decode(${s})`),
+  regex_quote: ofText((s) => `kql_regex_quote(${s})`),
+  translate: ofText((search, replacement, text) => `kql_translate(${search}, ${replacement}, ${text})`),
+  parse_matches: ofText((text, regex) => `regexp_matches(${text}, ${regex})`),
+  parse_capture: { nulls: 'always', sql: (operands, call) => parseCapture(operands, call.type) },
+};
+
+/** See plan/operators/parse.ts: subject, pattern, group, strictness, then the type of each group. */
+function parseCapture(operands: Operand[], type: KustoType): string {
+  const [subject, regex] = [sqlAt(operands, 0), sqlAt(operands, 1)];
+  const group = Number(operandAt(operands, 2).constant);
+  const isStrict = operandAt(operands, 3).constant === true;
+  const types = operands.slice(4).map((operand) => operand.constant as KustoType);
+  const capture = (index: number) => `regexp_extract(${subject}, ${regex}, ${index + 1})`;
+  const value = (index: number, to: KustoType) => {
+    const text = to === 'string' ? capture(index) : `nullif(${capture(index)}, '')`;
+    return to === 'string' ? text : convertSql({ sql: text, type: 'string', isNullable: true }, to);
+  };
+  const checked = types.flatMap((to, index) => (to === 'string' || to === 'dynamic' ? [] : [`${value(index, to)} IS NOT NULL`]));
+  if (!isStrict || checked.length === 0) return value(group, type);
+  return `(CASE WHEN ${checked.join(' AND ')} THEN ${value(group, type)} ELSE ${type === 'string' ? "''" : 'NULL'} END)`;
+}

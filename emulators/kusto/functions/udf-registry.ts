@@ -1,0 +1,6 @@
+import { stringUdfs } from './udf-strings.ts';
+import { dynamicUdfs } from './udf-dynamics.ts';
+import { coreUdfs, type Udf } from './udfs.ts';
+
+/** Every UDF that macros and function entries call. */
+export const udfs: readonly Udf[] = [...coreUdfs, ...stringUdfs, ...dynamicUdfs];

@@ -1,0 +1,48 @@
+import { parseDatetime } from '../types/datetime.ts';
+import { parseTimespan } from '../types/timespan.ts';
+import { printReal } from '../types/real.ts';
+
+/** Types that a UDF takes and gives; a value is null only when the UDF says `seesNulls`. */
+export type UdfType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+
+export type UdfValue = string | bigint | number | boolean | null;
+
+/** A function over one row's values that SQL cannot express; it runs in JavaScript, so never on hot paths. */
+export interface Udf {
+  name: string;
+  parameters: UdfType[];
+  returns: UdfType;
+  /** Takes any number of arguments of the first parameter type. */
+  variadic?: boolean;
+  /** Called with nulls too; otherwise a null argument gives null without a call. */
+  seesNulls?: boolean;
+  run(...values: never[]): UdfValue;
+}
+
+/** Helpers that macros and conversions call. */
+export const coreUdfs: Udf[] = [
+  { name: 'kql_parse_datetime', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => parseDatetime(text) },
+  { name: 'kql_parse_timespan', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => parseTimespan(text) },
+  { name: 'kql_real_digits', parameters: ['DOUBLE'], returns: 'VARCHAR', run: (value: number) => printReal(value) },
+  { name: 'kql_fromhex', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => BigInt.asIntN(64, BigInt(text)) },
+  {
+    name: 'kql_has_term',
+    parameters: ['VARCHAR', 'VARCHAR', 'BOOLEAN', 'BOOLEAN'],
+    returns: 'BOOLEAN',
+    run: hasTerm,
+  },
+];
+
+const alphanumeric = /[\p{L}\p{N}]/u;
+
+function hasTerm(text: string, word: string, startsTerm: boolean, endsTerm: boolean): boolean {
+  if (word === '') return true;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const before = text[at - 1] ?? ' ';
+    const after = text[at + word.length] ?? ' ';
+    const startFits = !startsTerm || !alphanumeric.test(word[0] ?? ' ') || !alphanumeric.test(before);
+    const endFits = !endsTerm || !alphanumeric.test(word.at(-1) ?? ' ') || !alphanumeric.test(after);
+    if (startFits && endFits) return true;
+  }
+  return false;
+}

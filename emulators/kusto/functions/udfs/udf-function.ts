@@ -1,0 +1,89 @@
+import { convertSql } from '../convert.ts';
+import { operandAt, type Operand, type ScalarFunction, type ScalarTable } from '../entries.ts';
+import type { Udf, UdfType, UdfValue } from '../udfs.ts';
+import type { KustoType } from '../../types/schema.ts';
+
+/** A Kusto function that is one UDF. An operand is converted to the type of its parameter; a null one gives null. */
+export interface UdfFunction {
+  takes: KustoType[];
+  /** Parameters that a call may leave out, each with the SQL of its value then. */
+  optional?: { type: KustoType; otherwise: string }[];
+  /** Type of any number of further arguments, which `run` gets as one JSON array, its last parameter. */
+  rest?: KustoType;
+  gives: KustoType;
+  /** `run` is called with nulls too. */
+  seesNulls?: boolean;
+  /** Parameters by type: string, guid and dynamic (as JSON) are strings, long, int, datetime and timespan bigints, real a number. */
+  run(...values: never[]): UdfValue;
+}
+
+/** The entries for the compiler and the UDFs that they call. */
+export interface UdfArea {
+  scalars: ScalarTable;
+  udfs: Udf[];
+}
+
+export function udfArea(functions: Record<string, UdfFunction>): UdfArea {
+  const entries = Object.entries(functions);
+  return {
+    scalars: Object.fromEntries(entries.map(([name, definition]) => [name, scalarFunction(udfName(name), definition)])),
+    udfs: entries.map(([name, definition]) => udf(udfName(name), definition)),
+  };
+}
+
+function udfName(name: string): string {
+  return `kql_fn_${name}`;
+}
+
+function scalarFunction(name: string, definition: UdfFunction): ScalarFunction {
+  return {
+    nulls: definition.gives === 'string' ? 'never' : 'always',
+    sql: (operands) => fromUdf(`${name}(${argumentsSql(operands, definition).join(', ')})`, definition.gives),
+  };
+}
+
+function argumentsSql(operands: Operand[], { takes, optional = [], rest }: UdfFunction): string[] {
+  const required = takes.map((type, index) => intoUdf(operandAt(operands, index), type));
+  const chosen = optional.map(({ type, otherwise }, index) => {
+    const operand = operands[takes.length + index];
+    return operand === undefined ? otherwise : intoUdf(operand, type);
+  });
+  if (rest === undefined) return [...required, ...chosen];
+  const further = operands.slice(takes.length + optional.length).map((operand) => intoUdf(operand, rest));
+  return [...required, ...chosen, `CAST(json_array(${further.join(', ')}) AS VARCHAR)`];
+}
+
+function intoUdf(operand: Operand, type: KustoType): string {
+  const sql = convertSql(operand, type);
+  return type === 'int' || type === 'guid' ? `CAST(${sql} AS ${udfTypes[type]})` : sql;
+}
+
+function fromUdf(call: string, type: KustoType): string {
+  if (type === 'dynamic') return `CAST(${call} AS JSON)`;
+  if (type === 'guid') return `CAST(${call} AS UUID)`;
+  return type === 'int' ? `CAST(${call} AS INTEGER)` : call;
+}
+
+const udfTypes: Record<KustoType, UdfType> = {
+  bool: 'BOOLEAN',
+  int: 'BIGINT',
+  long: 'BIGINT',
+  datetime: 'BIGINT',
+  timespan: 'BIGINT',
+  real: 'DOUBLE',
+  string: 'VARCHAR',
+  dynamic: 'VARCHAR',
+  guid: 'VARCHAR',
+  decimal: 'VARCHAR',
+};
+
+function udf(name: string, { takes, optional = [], rest, gives, seesNulls, run }: UdfFunction): Udf {
+  const parameters = [...takes, ...optional.map(({ type }) => type)].map((type) => udfTypes[type]);
+  return {
+    name,
+    parameters: rest === undefined ? parameters : [...parameters, 'VARCHAR'],
+    returns: udfTypes[gives],
+    ...(seesNulls === true ? { seesNulls } : {}),
+    run,
+  };
+}

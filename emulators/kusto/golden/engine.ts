@@ -1,0 +1,78 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { compile } from '../compile/compile.ts';
+import { registerEngine } from '../execute/register.ts';
+import { runResult } from '../execute/run.ts';
+import type { Cell } from '../execute/cells.ts';
+import { printDatetime } from '../types/datetime.ts';
+import type { CatalogSnapshot, ColumnSchema, DatabaseSchema, KustoType } from '../types/schema.ts';
+import { printTimespan } from '../types/timespan.ts';
+
+export interface EngineAnswer {
+  columns: ColumnSchema[];
+  rows: unknown[][];
+  sql: string;
+}
+
+const queryTimeoutMs = 5_000;
+
+/** The engine alone, in memory, for tests: compiles and runs a query and gives JSON values. */
+export class TestEngine {
+  readonly #instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  catalog: CatalogSnapshot;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, catalog: CatalogSnapshot) {
+    this.#instance = instance;
+    this.connection = connection;
+    this.catalog = catalog;
+  }
+
+  static async open(database: Partial<DatabaseSchema> = {}): Promise<TestEngine> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
+    const connection = await instance.connect();
+    await registerEngine(connection);
+    const schema = { name: 'NetDefaultDB', prettyName: '', tables: new Map(), functions: new Map(), materializedViews: new Map(), ...database };
+    return new TestEngine(instance, connection, { version: 1, databases: new Map([[schema.name, schema]]) });
+  }
+
+  /** The answer to the last tabular statement. */
+  async query(text: string, parameters: Record<string, unknown> = {}): Promise<EngineAnswer> {
+    const compiled = compile({ text, database: 'NetDefaultDB', catalog: this.catalog });
+    const result = compiled.results.at(-1);
+    if (result === undefined) throw new Error('the query has no result');
+    const request = { nowTicks: 638_000_000_000_000_000n, parameters, currentPrincipal: 'test', clusterUri: 'http://127.0.0.1' };
+    const run = await runResult(this.connection, compiled, result, { request, signal: AbortSignal.timeout(queryTimeoutMs), maxRecords: 500_000 });
+    const rows: unknown[][] = [];
+    for await (const chunk of run.chunks) {
+      for (const row of chunk) rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
+    }
+    return { columns: run.columns, rows, sql: result.sql };
+  }
+
+  [Symbol.dispose](): void {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+function jsonValue(cell: Cell, type: KustoType): unknown {
+  if (cell === null) return type === 'string' ? '' : null;
+  switch (type) {
+    case 'datetime':
+      return printDatetime(BigInt(cell));
+    case 'timespan':
+      return printTimespan(BigInt(cell));
+    case 'dynamic':
+      return JSON.parse(String(cell));
+    case 'real':
+      return Number.isFinite(cell) ? cell : Number.isNaN(cell) ? 'NaN' : Number(cell) > 0 ? 'Infinity' : '-Infinity';
+    case 'long':
+    case 'int':
+      return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);
+    case 'bool':
+    case 'guid':
+    case 'decimal':
+    case 'string':
+      return cell;
+  }
+}
