@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { nextRunMs, type RunFacts, retryDelayMs } from './run-time.ts';
+
+const facts: RunFacts = {
+  isDirty: false,
+  windowDueMs: null,
+  lastStartMs: 10_000,
+  durationMs: 20,
+  retryAtMs: null,
+  isSourceDown: false,
+};
+
+test.each<[string, Partial<RunFacts>, number | null]>([
+  ['does not run without a reason', {}, null],
+  ['runs when a table changed, after the shortest interval', { isDirty: true }, 10_250],
+  ['runs at once the first time', { isDirty: true, lastStartMs: null }, 0],
+  ['runs when its window has moved', { windowDueMs: 15_000 }, 15_000],
+  ['runs a slow query at most half of the time', { isDirty: true, durationMs: 4_000 }, 18_000],
+  ['waits after a failure', { isDirty: true, retryAtMs: 12_000 }, 12_000],
+  ['does not run while the source is down', { isDirty: true, isSourceDown: true }, null],
+])('a live query %s', (_name, change, at) => {
+  expect(nextRunMs({ ...facts, ...change })).toBe(at);
+});
+
+test('the wait after failures doubles, is spread, and has an end', () => {
+  expect([1, 2, 3].map((failures) => retryDelayMs(failures, 0))).toEqual([250, 500, 1_000]);
+  expect(retryDelayMs(1, 0.999)).toBeCloseTo(500, 0);
+  expect(retryDelayMs(50, 0)).toBe(15_000);
+});
