@@ -6,9 +6,10 @@ import { defaultDatabase, newDatabase } from './commands/databases/create-databa
 import type { CommandTable, MatchedCommand } from './commands/dispatch.ts';
 import { createCommandTable } from './commands/registry.ts';
 import type { Engine, TableStatistics } from './engine.ts';
+import { registerEngine } from './execute/register.ts';
 import { IngestService } from './ingest/ingest-service.ts';
 import { IngestionFailures } from './ingest/ingestion-failures.ts';
-import type { QueryRunner } from './queries/query-runner.ts';
+import { KqlRunner } from './queries/kql-runner.ts';
 import { QueryService } from './queries/query-service.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { ConnectionPool } from './storage/connection-pool.ts';
@@ -20,7 +21,6 @@ import { qualifiedTable } from './types/physical.ts';
 
 export interface EngineOptions extends DataFileOptions {
   concurrentQueries: number;
-  runner: QueryRunner;
 }
 
 /** The engine over one data file, which it owns and closes. */
@@ -39,7 +39,8 @@ export class LocalEngine implements Engine, Disposable {
   readonly #commands: CommandTable = createCommandTable();
 
   private constructor(instance: DuckDBInstance, catalog: Catalog, writer: RowWriter, options: EngineOptions) {
-    const { concurrentQueries, runner } = options;
+    const { concurrentQueries } = options;
+    const runner = new KqlRunner(() => this.address);
     this.#instance = instance;
     this.#pool = new ConnectionPool(instance, concurrentQueries);
     this.#writer = writer;
@@ -58,7 +59,9 @@ export class LocalEngine implements Engine, Disposable {
   static async open(options: EngineOptions): Promise<LocalEngine> {
     const instance = await openDataFile(options);
     const lock = new SchemaLock();
-    const catalog = await Catalog.open(await instance.connect(), lock);
+    const connection = await instance.connect();
+    await registerEngine(connection);
+    const catalog = await Catalog.open(connection, lock);
     await ensureDefaultDatabase(catalog);
     const writer = new RowWriter(await instance.connect(), lock, () => ticksOfDate(new Date()));
     return new LocalEngine(instance, catalog, writer, options);

@@ -1,9 +1,9 @@
 import { createLogger } from '#shared/node/logger.ts';
 import { runService } from '#shared/node/run-service.ts';
+import { warmUp } from './compile/warm-up.ts';
 import { readConfig, readLogLevel } from './config.ts';
 import { KustoServer } from './http/kusto-server.ts';
 import { LocalEngine } from './local-engine.ts';
-import { kqlRunner } from './queries/kql-runner.ts';
 
 const logger = createLogger('kusto', readLogLevel());
 
@@ -15,7 +15,6 @@ await runService(logger, async (signal) => {
     memoryLimitMb: config.memoryLimitMb,
     threads: config.threads,
     concurrentQueries: config.concurrentQueries,
-    runner: kqlRunner,
   });
   await using server = await KustoServer.start({
     engine,
@@ -27,6 +26,8 @@ await runService(logger, async (signal) => {
   engine.address = server.url;
   process.stdout.write(`kusto ready ${server.url}\n`);
   logger.info({ event: 'kusto.ready', url: server.url, dataFolder: config.dataFolder });
+  // Takes a second or two; queries that come before wait for it.
+  warmUp();
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '#shared/node/logger.ts';
 import { LocalEngine } from '../local-engine.ts';
-import { kqlRunner } from '../queries/kql-runner.ts';
 import { type HttpLimits, KustoServer } from './kusto-server.ts';
 
 export interface V1Table {
@@ -57,7 +56,6 @@ export class TestServer implements AsyncDisposable {
       memoryLimitMb: 512,
       threads: 2,
       concurrentQueries: 2,
-      runner: kqlRunner,
     });
     const limits = {
       maxRequests: 100,

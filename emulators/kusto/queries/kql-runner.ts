@@ -1,12 +1,59 @@
-import { KustoError } from '../types/kusto-error.ts';
-import type { QueryRunner } from './query-runner.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type CompiledQuery, compile } from '../compile/compile.ts';
+import { runResult } from '../execute/run.ts';
+import { ticksOfDate } from '../types/datetime.ts';
+import type { CatalogSnapshot } from '../types/schema.ts';
+import type { PreparedQuery, QueryRunner, QueryText, ResultStream } from './query-runner.ts';
 
-/** Queries are not part of this build. */
-export const kqlRunner: QueryRunner = {
-  run() {
-    throw new KustoError(
-      'BadRequest_NotSupported',
-      'Queries are not supported by this build of the emulator.',
-    );
-  },
-};
+const keptQueries = 500;
+/** Longer texts are compiled anew each time: they are rarely the same. */
+const maxKeptLength = 32 * 1024;
+
+/** Runs KQL by compiling it to SQL; remembers the last compiled queries by text and schema version. */
+export class KqlRunner implements QueryRunner {
+  readonly #clusterUri: () => string;
+  readonly #compiled = new Map<string, CompiledQuery>();
+
+  constructor(clusterUri: () => string) {
+    this.#clusterUri = clusterUri;
+  }
+
+  prepare(query: QueryText, catalog: CatalogSnapshot): PreparedQuery {
+    const compiled = this.#compile(query, catalog);
+    return {
+      options: compiled.options,
+      run: (connection, signal) => this.#run(compiled, query, connection, signal),
+    };
+  }
+
+  #compile({ text, database }: QueryText, catalog: CatalogSnapshot): CompiledQuery {
+    const key = `${catalog.version} ${database} ${text}`;
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const compiled = compile({ text, database, catalog });
+    if (text.length > maxKeptLength) return compiled;
+    this.#compiled.set(key, compiled);
+    const [oldest] = this.#compiled.keys();
+    if (this.#compiled.size > keptQueries && oldest !== undefined) this.#compiled.delete(oldest);
+    return compiled;
+  }
+
+  async *#run(
+    compiled: CompiledQuery,
+    query: QueryText,
+    connection: DuckDBConnection,
+    signal: AbortSignal,
+  ): AsyncGenerator<ResultStream> {
+    const request = {
+      nowTicks: ticksOfDate(query.now),
+      parameters: Object.fromEntries(query.parameters),
+      currentPrincipal: query.user,
+      clusterUri: this.#clusterUri(),
+    };
+    for (const result of compiled.results) {
+      const options = { request, signal, maxRecords: Number.POSITIVE_INFINITY };
+      const run = await runResult(connection, compiled, result, options);
+      yield { columns: run.columns, render: result.visualization, batches: run.chunks };
+    }
+  }
+}

@@ -17,6 +17,18 @@ const defaultQueryTimeoutMs = 240_000;
 const defaultMaxRecords = 500_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
+/** Options that a `set` statement in the query cannot change (Kusto docs, request-properties.md). */
+const fixedOptions: ReadonlySet<string> = new Set(['servertimeout', 'norequesttimeout', 'truncationmaxsize']);
+
+/** The options of a request after the `set` statements of its query, by lower-case name. */
+export function effectiveOptions(
+  statements: ReadonlyMap<string, unknown>,
+  request: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, unknown> {
+  const set = [...statements].map(([name, value]) => [name.toLowerCase(), value] as const);
+  return new Map([...request, ...set.filter(([name]) => !fixedOptions.has(name))]);
+}
+
 /** Reads the limits from request options by lower-case name. Throws KustoError for a value that is none. */
 export function readQueryLimits(options: ReadonlyMap<string, unknown>): QueryLimits {
   const isUnlimited = isTrue(options.get('notruncation'));

@@ -12,6 +12,7 @@ export interface QueryText {
   parameters: ReadonlyMap<string, ParameterValue>;
   /** What `now()` is in the query. */
   now: Date;
+  user: string;
 }
 
 /** One tabular result: its batches of rows come as the engine makes them. */
@@ -21,13 +22,15 @@ export interface ResultStream {
   batches: AsyncIterable<readonly (readonly CellValue[])[]>;
 }
 
-/** Compiles and runs KQL. Throws KustoError for text that is wrong and for what is not supported. */
+/** A query ready to run. */
+export interface PreparedQuery {
+  /** What its `set` statements say, by name. */
+  options: ReadonlyMap<string, unknown>;
+  /** The results of its tabular statements, in order; each is read before the next. */
+  run(connection: DuckDBConnection, signal: AbortSignal): AsyncIterable<ResultStream>;
+}
+
+/** Compiles KQL. Throws KqlError for text that is wrong and for what is not supported; so do the queries as they run. */
 export interface QueryRunner {
-  /** The results of the text's tabular statements, in order; each must be read to its end before the next. */
-  run(
-    query: QueryText,
-    catalog: CatalogSnapshot,
-    connection: DuckDBConnection,
-    signal: AbortSignal,
-  ): AsyncIterable<ResultStream>;
+  prepare(query: QueryText, catalog: CatalogSnapshot): PreparedQuery;
 }

@@ -1,12 +1,15 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type CatalogState, requireDatabase } from '../catalog/catalog-state.ts';
 import { rowEncoder } from '../encode/cell-json.ts';
 import type { CellValue, ResultColumn, ResultTable } from '../encode/cells.ts';
 import type { EncodedTable } from '../encode/v1.ts';
 import { visualizationJson } from '../encode/visualization.ts';
 import type { ConnectionPool } from '../storage/connection-pool.ts';
+import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
-import type { CatalogSnapshot } from '../types/schema.ts';
-import { type QueryLimits, readQueryLimits, truncationError } from './query-limits.ts';
-import type { QueryRunner, QueryText, ResultStream } from './query-runner.ts';
+import { explainKqlError } from './explain-kql-error.ts';
+import { effectiveOptions, type QueryLimits, readQueryLimits, truncationError } from './query-limits.ts';
+import type { PreparedQuery, QueryRunner, QueryText, ResultStream } from './query-runner.ts';
 import type { QueryInfo, RunningQueries } from './running-queries.ts';
 
 export interface QueryCall extends QueryText {
@@ -28,14 +31,14 @@ export class QueryService {
   readonly #runner: QueryRunner;
   readonly #pool: ConnectionPool;
   readonly #running: RunningQueries;
-  readonly #catalog: { readonly state: { snapshot: CatalogSnapshot } };
+  readonly #catalog: { readonly state: CatalogState };
   readonly #capacity: number;
 
   constructor(parts: {
     runner: QueryRunner;
     pool: ConnectionPool;
     running: RunningQueries;
-    catalog: { readonly state: { snapshot: CatalogSnapshot } };
+    catalog: { readonly state: CatalogState };
     capacity: number;
   }) {
     this.#runner = parts.runner;
@@ -51,44 +54,76 @@ export class QueryService {
 
   /** Answers a query. Throws KustoError when it is wrong, cancelled, or runs out of time or memory. */
   async run(call: QueryCall): Promise<QueryAnswer> {
-    const limits = readQueryLimits(call.options);
-    return await this.#execute(call, limits.timeoutMs, (streams) => encodeAnswer(streams, limits));
+    return await this.#execute(call, encodeAnswer);
   }
 
   /** All rows of the first result, for commands that store them. */
   async readRows(call: QueryCall): Promise<ResultTable> {
-    const limits = readQueryLimits(call.options);
-    return await this.#execute(call, limits.timeoutMs, readFirst);
+    return await this.#execute(call, readFirst);
   }
 
   async #execute<T extends { rowCount: number }>(
     call: QueryCall,
-    timeoutMs: number,
-    read: (streams: AsyncIterable<ResultStream>) => Promise<T>,
+    read: (streams: AsyncIterable<ResultStream>, limits: QueryLimits) => Promise<T>,
   ): Promise<T> {
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(timeoutError(timeoutMs)), timeoutMs);
-    const outer = AbortSignal.any([call.signal, timeout.signal]);
     const info = { ...call.info, text: call.text, database: call.database };
     try {
-      return await this.#running.track(info, outer, (signal) =>
-        this.#pool.use(signal, async (connection) => {
-          const interrupt = () => connection.interrupt();
-          signal.addEventListener('abort', interrupt);
-          try {
-            return await read(this.#runner.run(call, this.#catalog.state.snapshot, connection, signal));
-          } catch (error) {
-            // An interrupted query fails with DuckDB's own error; the reason is in the signal.
-            signal.throwIfAborted();
-            throw asQueryError(error);
-          } finally {
-            signal.removeEventListener('abort', interrupt);
-          }
-        }),
+      return await this.#running.track(info, call.signal, (signal) =>
+        this.#prepareAndRun(call, signal, read),
       );
-    } finally {
-      clearTimeout(timer);
+    } catch (error) {
+      throw asKustoError(error, call.text);
     }
+  }
+
+  async #prepareAndRun<T>(
+    call: QueryCall,
+    signal: AbortSignal,
+    read: (streams: AsyncIterable<ResultStream>, limits: QueryLimits) => Promise<T>,
+  ): Promise<T> {
+    const { state } = this.#catalog;
+    const database = requireDatabase(state, call.database).entity.name;
+    const query = this.#runner.prepare({ ...call, database }, state.snapshot);
+    const limits = readQueryLimits(effectiveOptions(query.options, call.options));
+    return await withTimeout(signal, limits.timeoutMs, (timed) =>
+      this.#pool.use(timed, (connection) =>
+        readResults(query, connection, timed, (streams) => read(streams, limits)),
+      ),
+    );
+  }
+}
+
+/** Runs the query; when the signal aborts, it is interrupted and the signal's reason is thrown. */
+async function readResults<T>(
+  query: PreparedQuery,
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  read: (streams: AsyncIterable<ResultStream>) => Promise<T>,
+): Promise<T> {
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    return await read(query.run(connection, signal));
+  } catch (error) {
+    // An interrupted query fails with DuckDB's own error; the reason is in the signal.
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function withTimeout<T>(
+  outer: AbortSignal,
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(timeoutError(timeoutMs)), timeoutMs);
+  try {
+    return await work(AbortSignal.any([outer, timeout.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -142,9 +177,9 @@ async function readFirst(streams: AsyncIterable<ResultStream>): Promise<ResultTa
   return { columns, rows, rowCount: rows.length };
 }
 
-function asQueryError(error: unknown): unknown {
-  if (error instanceof KustoError || !(error instanceof Error)) return error;
-  if (!/out of memory/i.test(error.message)) return error;
+function asKustoError(error: unknown, text: string): unknown {
+  if (error instanceof KqlError) return explainKqlError(error, text);
+  if (!(error instanceof Error) || !/out of memory/i.test(error.message)) return error;
   const message =
     'Query execution lacks memory resources to complete (80DA0007): Partial query failure: Low memory condition (E_LOW_MEMORY_CONDITION).';
   return new KustoError('LowMemoryCondition', message, { cause: error });

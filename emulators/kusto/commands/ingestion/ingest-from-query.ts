@@ -41,6 +41,7 @@ async function run(call: CommandCall, rule: Rule): Promise<CommandRows> {
     parameters: new Map(),
     options: new Map([['servertimeout', '01:00:00']]),
     now: call.info.startedOn,
+    user: call.info.user,
     info: call.info,
     signal: call.signal,
   });

@@ -16,6 +16,7 @@ export async function runQueryText(exchange: Exchange, request: QueryRequest): P
     parameters,
     options,
     now: readNow(options.get('query_now')) ?? startedOn,
+    user,
     info: { clientRequestId, activityId, application, user, startedOn },
     signal,
   });
