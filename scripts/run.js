@@ -17,8 +17,9 @@ await runCommand(async () => {
   await installDependencies();
   await bundleProcesses();
   if (name === 'server') {
-    process.env.NODE_ENV ??= 'production';
-    if (process.env.NODE_ENV === 'production') await buildPages();
+    const mode = process.env.NODE_ENV ?? 'production';
+    Object.assign(process.env, { NODE_ENV: mode });
+    if (mode === 'production') await buildPages();
   }
   process.argv.splice(2, 1);
   stopWithParent();
