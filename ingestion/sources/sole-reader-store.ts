@@ -18,15 +18,17 @@ export class SoleReaderStore implements CheckpointStore {
     this.#otherwise = otherwise;
   }
 
-  /** Positions that have no offset; the SDK asks for them where `listCheckpoints` has none. */
-  startPositions(): Record<string, EventPosition> {
-    return Object.fromEntries(
-      [...this.#start].flatMap(([partition, position]) =>
-        position.kind === 'after'
-          ? [[partition, { sequenceNumber: position.sequenceNumber, isInclusive: false }] as const]
-          : [],
-      ),
+  /**
+   * Positions that have no offset; the SDK asks for them where `listCheckpoints` has none. Undefined when there are
+   * none: the SDK refuses an empty record.
+   */
+  startPositions(): Record<string, EventPosition> | undefined {
+    const positions = [...this.#start].flatMap(([partition, position]) =>
+      position.kind === 'after'
+        ? [[partition, { sequenceNumber: position.sequenceNumber, isInclusive: false }] as const]
+        : [],
     );
+    return positions.length === 0 ? undefined : Object.fromEntries(positions);
   }
 
   passed(partition: string, offset: string): void {
