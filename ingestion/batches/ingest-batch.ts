@@ -42,11 +42,10 @@ export interface IngestBatch extends RoutedEvents {
   source: string;
   partition: string;
   range: SequenceRange;
-  /**
-   * Rows up to this sequence number may be stored already, by an ingestion since `sinceMs` whose end nobody knows:
-   * they are looked up before they are sent.
-   */
-  doubt: { to: number; sinceMs: number } | null;
+  /** When an ingestion of this range began for the first time. */
+  beganMs: number;
+  /** An earlier ingestion was interrupted: any of the rows may be stored, so they are looked up before they are sent. */
+  isDoubtful: boolean;
 }
 
 /** Kusto has stored these rows durably. */

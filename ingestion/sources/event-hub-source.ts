@@ -94,10 +94,14 @@ export class EventHubSource implements Source {
     return this.#assigned[Symbol.asyncIterator]();
   }
 
-  /** Hands partitions back, so that another process may read them at once. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  end(): void {
     this.#assigned.end();
     for (const stream of this.#streaming.values()) stream.end();
+  }
+
+  /** Hands partitions back, so that another process may read them at once. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.end();
     await this.#subscription?.close();
     await this.#client.close();
   }

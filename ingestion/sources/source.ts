@@ -53,6 +53,10 @@ export interface SourceStatus {
 export interface Source extends AsyncIterable<PartitionStream>, AsyncDisposable {
   readonly name: string;
   status(): SourceStatus;
+  /**
+   * Ends every stream, so that work in hand can be finished; the partitions stay ours until the source is disposed.
+   */
+  end(): void;
 }
 
 /** Where to begin in a partition that has no committed position. */
