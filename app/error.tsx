@@ -16,7 +16,7 @@ export default function PageError({
     <>
       <Header />
       <main className="h-[60dvh]">
-        <EmptyState icon={CircleAlert} title="This page failed" tone="failed">
+        <EmptyState titleAs="h1" icon={CircleAlert} title="This page failed" tone="failed">
           <p>The server log has the details{error.digest ? ` under ${error.digest}` : ''}.</p>
           <button type="button" onClick={reset} className="control mx-auto mt-3 px-3">
             Try again

@@ -10,7 +10,7 @@ export default function NotFound() {
     <>
       <Header />
       <main className="h-[60dvh]">
-        <EmptyState icon={Waves} title="There is nothing at this address">
+        <EmptyState titleAs="h1" icon={Waves} title="There is nothing at this address">
           The dashboard may have been renamed or removed, or you may not see it.{' '}
           <Link href="/" className="text-accent underline underline-offset-2">
             All dashboards

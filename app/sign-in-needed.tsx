@@ -8,7 +8,7 @@ export function SignInNeeded() {
     <>
       <Header />
       <main className="h-[60dvh]">
-        <EmptyState icon={KeyRound} title="You need to sign in to see this page" />
+        <EmptyState titleAs="h1" icon={KeyRound} title="You need to sign in to see this page" />
       </main>
     </>
   );

@@ -10,13 +10,12 @@ export function SeverityTally({ open }: { open: readonly Episode[] }) {
   return (
     <ul aria-label="Open alerts by severity" className="flex items-center gap-4 text-xs">
       {counts.map(({ severity, count }) => (
-        <li
-          key={severity}
-          className={count === 0 ? 'flex items-center gap-1.5 opacity-40' : 'flex items-center gap-1.5'}
-        >
-          <StateMark state={severity} />
-          <span className="tabular text-text">{count}</span>
-          <span className="text-text-soft">{severity}</span>
+        <li key={severity} className="flex items-center gap-1.5">
+          <StateMark state={severity} className={count === 0 ? 'opacity-45' : undefined} />
+          <span className={count === 0 ? 'tabular text-text-quiet' : 'tabular font-semibold text-text'}>
+            {count}
+          </span>
+          <span className="text-text-quiet">{severity}</span>
         </li>
       ))}
     </ul>

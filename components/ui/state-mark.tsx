@@ -27,7 +27,7 @@ const inks: Record<StateColorName, string> = {
 };
 
 /** A state by colour, shape and letter at once, so that no one of them has to be seen. */
-export function StateMark({ state, className }: { state: StateColorName; className?: string }) {
+export function StateMark({ state, className }: { state: StateColorName; className?: string | undefined }) {
   return (
     <svg
       role="img"
