@@ -6,8 +6,8 @@ import { type AnalyzedCode, type Diagnostic, items } from '../parse/service.ts';
  * `applies` sees the finding and the text that it marks.
  */
 const tolerated: Record<string, (finding: Diagnostic, marked: string) => boolean> = {
-  // count(x) counts rows.
-  KS107: (_, marked) => /^count\b|^not\b|search/i.test(marked) || marked === '',
+  // count(x) counts rows; an integer literal is a long to the binder, also where an int is wanted.
+  KS107: (finding, marked) => /^count\b|^not\b|search/i.test(marked) || marked === '' || (/type int expected/.test(finding.Message) && /^\d+$/.test(marked)),
   KS234: () => true,
   KS226: () => true,
   KS134: () => true,
@@ -28,7 +28,7 @@ function errorOf(finding: Diagnostic, text: string): KqlError {
   const position = positionAt(text, finding.Start);
   const number = Number(finding.Code.replace(/\D/g, ''));
   const place = `[line:position=${position.line}:${position.column}]`;
-  if (number < 100 || number === 198) {
+  if (number < 100 || number === 176 || number === 198) {
     return new KqlError('syntax', 'SYN0002', `Syntax error: ${finding.Message} ${place}`, position);
   }
   const code = /does not refer to any known/.test(finding.Message) ? 'SEM0100' : 'SEM0024';
