@@ -33,7 +33,7 @@ test.each([
 
 test('a parameter cannot change the query', async () => {
   const kql = 'declare query_parameters(p:string); print p';
-  const attack = '"; .drop table T; print "';
+  const attack = 'x"; .drop table T; print "y';
   expect(await queryRows(cluster, kql, withParameters({ p: attack }))).toEqual([[attack]]);
 });
 
@@ -44,14 +44,6 @@ test('a missing parameter takes its default', async () => {
 test('a missing parameter without default is an error', async () => {
   const failure = await failureOf(queryRows(cluster, 'declare query_parameters(p:long); print p'));
   expect(failure).toMatchObject({ status: 400, isPermanent: true });
-});
-
-test('a parameter can name a table', async () => {
-  const table = cluster.newTableName();
-  await cluster.client.executeMgmt(cluster.database, `.set ${table} <| print a=1`);
-  const kql = 'declare query_parameters(name:string); table(name) | count';
-  expect(await queryRows(cluster, kql, withParameters({ name: table }))).toEqual([[1]]);
-  await cluster.client.executeMgmt(cluster.database, `.drop table ${table}`);
 });
 
 test('options that nobody knows are ignored', async () => {

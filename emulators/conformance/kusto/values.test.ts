@@ -11,7 +11,7 @@ afterAll(async () => await cluster[Symbol.asyncDispose]());
 const schema =
   'b:bool, i:int, l:long, r:real, d:decimal, t:datetime, s:timespan, g:guid, j:dynamic, x:string';
 const values =
-  'true, int(-7), long(42), 1.5, decimal(2.00000000000001), datetime(2016-05-04T03:02:01.1234567Z), time(1.02:03:04.5670000), guid(74be27de-1e4e-49d9-b579-fe0b331d3642), dynamic({"a":[1,"b",null]}), "text"';
+  'true, int(-7), long(42), 1.5, decimal(2.0000000001), datetime(2016-05-04T03:02:01.1234567Z), time(1.02:03:04.5670000), guid(74be27de-1e4e-49d9-b579-fe0b331d3642), dynamic({"a":[1,"b",null]}), "text"';
 const nulls =
   'bool(null), int(null), long(null), real(null), decimal(null), datetime(null), timespan(null), guid(null), dynamic(null), ""';
 
@@ -29,7 +29,7 @@ test('values and nulls of all ten types come in one table', async () => {
       -7,
       42,
       1.5,
-      '2.00000000000001',
+      '2.0000000001',
       '2016-05-04T03:02:01.1234567Z',
       '1.02:03:04.5670000',
       '74be27de-1e4e-49d9-b579-fe0b331d3642',

@@ -104,7 +104,7 @@ export class KustoServer {
   #logFailure(error: unknown, context: RequestContext, request: IncomingMessage): void {
     const { clientRequestId, activityId } = context;
     const fields = { path: request.url?.split('?')[0], clientRequestId, activityId };
-    if (error instanceof KustoError) {
+    if (error instanceof KustoError && error.kind.status < 500) {
       this.#options.logger.debug({ event: 'request.refused', code: error.code, ...fields });
     } else {
       this.#options.logger.error({ event: 'request.failed', err: error, ...fields });

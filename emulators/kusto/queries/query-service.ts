@@ -179,10 +179,16 @@ async function readFirst(streams: AsyncIterable<ResultStream>): Promise<ResultTa
 
 function asKustoError(error: unknown, text: string): unknown {
   if (error instanceof KqlError) return explainKqlError(error, text);
-  if (!(error instanceof Error) || !/out of memory/i.test(error.message)) return error;
-  const message =
-    'Query execution lacks memory resources to complete (80DA0007): Partial query failure: Low memory condition (E_LOW_MEMORY_CONDITION).';
-  return new KustoError('LowMemoryCondition', message, { cause: error });
+  if (!(error instanceof Error) || error instanceof KustoError) return error;
+  if (/out of memory/i.test(error.message)) {
+    const message =
+      'Query execution lacks memory resources to complete (80DA0007): Partial query failure: Low memory condition (E_LOW_MEMORY_CONDITION).';
+    return new KustoError('LowMemoryCondition', message, { cause: error });
+  }
+  const isEngineError = /^[A-Z][A-Za-z ]+ Error: /.test(error.message);
+  if (!isEngineError) return error;
+  const message = `Query execution failed in the engine of the emulator: ${error.message}`;
+  return new KustoError('Internal_ServiceError', message, { cause: error });
 }
 
 function timeoutError(timeoutMs: number): KustoError {
