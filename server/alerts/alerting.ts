@@ -27,6 +27,8 @@ export interface AlertingOptions {
   publicUrl: string | null;
   logger: Logger;
   clock?: Clock;
+  /** How long after the death of the process that leads another one takes over. */
+  leaseTtlMs?: number;
   /** How hubs are read; by default from the broker of `eventHubs`. */
   openHub?: OpenHub;
 }
@@ -45,6 +47,7 @@ export interface Alerting extends AsyncDisposable {
 }
 
 const listedEpisodes = 500;
+const defaultLeaseTtlMs = 5_000;
 
 /**
  * Opens the store, loads the rules and begins to evaluate and deliver; nothing has to be reachable for that. Throws
@@ -68,6 +71,7 @@ export async function createAlerting(options: AlertingOptions): Promise<Alerting
     deliverer,
     destinations: channel ? [channel.id] : [],
     owner: randomUUID(),
+    leaseTtlMs: options.leaseTtlMs ?? defaultLeaseTtlMs,
     clock,
     logger,
     onStored,

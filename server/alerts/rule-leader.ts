@@ -18,6 +18,8 @@ export interface RuleLeaderOptions {
   destinations: string[];
   /** Unique for each process. */
   owner: string;
+  /** How long after the death of the process that leads another one takes over. */
+  leaseTtlMs: number;
   clock: Clock;
   logger: Logger;
   onStored: (episodeIds: string[]) => void;
@@ -32,8 +34,6 @@ export type Leading =
   | { kind: 'failed'; error: unknown };
 
 const leaseName = 'rules';
-const leaseTtlMs = 5_000;
-const standbyCheckMs = 1_000;
 const retryMs = 2_000;
 const pruneEveryMs = 3_600_000;
 const keepResolvedMs = 30 * 86_400_000;
@@ -57,7 +57,7 @@ export class RuleLeader {
 
   /** Works until the signal is aborted; never throws. */
   async run(signal: AbortSignal): Promise<void> {
-    const { database, clock, owner, logger } = this.#options;
+    const { database, clock, owner, logger, leaseTtlMs } = this.#options;
     while (!signal.aborted) {
       try {
         const request = { name: leaseName, owner, nowMs: clock.nowMs(), ttlMs: leaseTtlMs };
@@ -65,7 +65,7 @@ export class RuleLeader {
         if (lease !== null) await this.#lead(lease, signal);
         else {
           this.#leading = { kind: 'standby' };
-          await new Wakeable().pause(standbyCheckMs, signal);
+          await new Wakeable().pause(leaseTtlMs / 5, signal);
         }
       } catch (error) {
         this.#leading = error instanceof LeaseLostError ? { kind: 'standby' } : { kind: 'failed', error };
@@ -76,7 +76,7 @@ export class RuleLeader {
   }
 
   async #lead(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { database, loaded, destinations, clock, logger, deliverer, onStored } = this.#options;
+    const { database, loaded, destinations, clock, logger, leaseTtlMs, deliverer, onStored } = this.#options;
     logger.info({ event: 'rules.leading', fence: lease.fence });
     const engineOptions = { database, lease, leaseTtlMs, destinations, clock, logger };
     const engine = await RuleEngine.load(loaded, {
@@ -110,7 +110,7 @@ export class RuleLeader {
   }
 
   async #keepLease(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { database, clock } = this.#options;
+    const { database, clock, leaseTtlMs } = this.#options;
     const pause = new Wakeable();
     for (;;) {
       await pause.pause(leaseTtlMs / 3, signal);

@@ -4,7 +4,7 @@ import type { PartitionBounds, PartitionStream, Source, SourceBatch } from '#ing
 
 export type HubBatch = SourceBatch;
 export type HubBounds = PartitionBounds;
-export type HubStream = Source;
+export type HubStream = AsyncIterable<PartitionStream> & AsyncDisposable & Pick<Source, 'status'>;
 
 /** What stream rules get to know of a hub, for each partition in order. */
 export type HubNews =
@@ -32,7 +32,7 @@ const silenceCheckMs = 1_000;
  * source ends. The caller owns the source.
  */
 export async function* readHub(
-  source: Source,
+  source: HubStream,
   options: Omit<Reading, 'news'>,
 ): AsyncGenerator<HubNews, void, void> {
   const news = new HandOver<HubNews>();
@@ -55,7 +55,11 @@ export async function* readHub(
   }
 }
 
-async function followSource(source: Source, reading: Reading, fail: (error: unknown) => void): Promise<void> {
+async function followSource(
+  source: HubStream,
+  reading: Reading,
+  fail: (error: unknown) => void,
+): Promise<void> {
   for await (const stream of source) {
     if (reading.signal.aborted) return;
     followPartition(stream, reading).catch(fail);
@@ -80,8 +84,8 @@ async function followPartition(stream: PartitionStream, reading: Reading): Promi
     read.atMs = monotonicMs();
   }
   stop.abort();
-  await watching;
-  await news.put({ kind: 'ended', partition });
+  // At once: the partition may come again as a new stream, from a later event than the last one taken here.
+  await Promise.all([news.put({ kind: 'ended', partition }), watching]);
 }
 
 /** Says when the partition got nothing: only the broker knows that nothing is on its way. */
