@@ -5,11 +5,9 @@ import { type Problem, problemOf } from '#shared/errors.ts';
 /** The problem of a failed run, its place moved from the composed text to the text that the author wrote. */
 export function authorProblem(error: unknown, composed: ComposedQuery): Problem {
   const { line, column, ...problem } = problemOf(error);
-  // Kusto repeats the place in its message, counted in the composed text.
-  const message = problem.message.replace(/\s*\[line:position=\d+:\d+\]/g, '');
-  if (line === undefined || column === undefined) return { ...problem, message };
+  if (line === undefined || column === undefined) return problem;
   const place = locateInAuthorText(composed, { line, column });
-  if (!place) return { ...problem, message };
+  if (!place) return problem;
   const where = place.baseQuery === null ? '' : `In the base query ${place.baseQuery}: `;
-  return { ...problem, message: `${where}${message}`, line: place.line, column: place.column };
+  return { ...problem, message: `${where}${problem.message}`, line: place.line, column: place.column };
 }

@@ -48,10 +48,11 @@ test('the message is that of Kusto, its place is read, and the original is kept 
   const original = answer(400, {
     code: 'General_BadRequest',
     message: 'Request is invalid',
-    '@message': "Semantic error: SEM0100: 'where' operator: Failed to resolve 'x' [line:position=3:9]\nmore",
+    '@message':
+      "Request is invalid and cannot be processed: Semantic error: SEM0100: 'x' is unknown [line:position=3:9]. Query: 'T | secret\n| more'",
     innererror: { code: 'SEM0100' },
   });
   const error = mapKustoError(original);
   expect(error).toMatchObject({ code: 'semantic', line: 3, column: 9, cause: original });
-  expect(error.message).not.toContain('more');
+  expect(error.message).toBe("Semantic error: SEM0100: 'x' is unknown.");
 });

@@ -9,7 +9,13 @@ export const oneApiErrorSchema = z.object({
   '@type': z.string().optional(),
   '@message': z.string().optional(),
   '@permanent': z.boolean().optional(),
-  innererror: z.object({ code: z.string().optional(), '@errorCode': z.string().optional() }).optional(),
+  innererror: z
+    .object({
+      code: z.string().optional(),
+      '@errorCode': z.string().optional(),
+      '@errorMessage': z.string().optional(),
+    })
+    .optional(),
 });
 export type OneApiError = z.infer<typeof oneApiErrorSchema>;
 
@@ -53,7 +59,8 @@ export function mapOneApiError(described: OneApiError): AppError {
 
 function describedError(described: OneApiError, code: ProblemCode, cause: unknown): AppError {
   const message = described['@message'] ?? described.message;
-  return new AppError(code, firstLine(message), {
+  const inner = described.innererror?.['@errorMessage'];
+  return new AppError(code, sentenceOf(inner ?? message), {
     ...(cause === undefined ? {} : { cause }),
     ...placeIn(message),
   });
@@ -124,7 +131,13 @@ function placeIn(message: string): { line?: number; column?: number } {
   return { line: Math.max(1, Number(match[1])), column: Math.max(1, Number(match[2])) };
 }
 
-function firstLine(message: string): string {
-  const line = message.split(/\r?\n/, 1)[0]?.trim() ?? '';
-  return line === '' ? 'Kusto refused the request without saying why.' : line.slice(0, 1_000);
+/** Kusto's message without its preamble and without the text of the query, which viewers may not see. */
+function sentenceOf(message: string): string {
+  const line = message.split(/\r?\n/, 1)[0] ?? '';
+  const sentence = line
+    .replace(/^Request is invalid and cannot be (processed|executed)[:.]\s*/, '')
+    .replace(/\.?\s*Query: '.*$/, '.')
+    .replace(/\s*\[line:position=\d+:\d+\]/g, '')
+    .trim();
+  return sentence === '' ? 'Kusto refused the request without saying why.' : sentence.slice(0, 1_000);
 }

@@ -61,7 +61,8 @@ function columnHeader(
 
 /** The frame in `bytes`; its arrays are views on them. Throws SyntaxError or RangeError when they are not a frame. */
 export function decodeFrame(bytes: Uint8Array): TileFrame {
-  const aligned = bytes.byteOffset % alignment === 0 ? bytes : bytes.slice();
+  // Not slice(): that of Node's Buffer is a view at the same offset.
+  const aligned = bytes.byteOffset % alignment === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset, byteLength } = aligned;
   const headerLength = new DataView(buffer, byteOffset, byteLength).getUint32(0, true);
   const text = new TextDecoder().decode(aligned.subarray(4, 4 + headerLength));
