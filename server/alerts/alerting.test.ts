@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Episode } from '#shared/rules/activation.ts';
 import { type Alerting, createAlerting } from './alerting.ts';
+import type { Clock } from './clock.ts';
 import { TestHub } from './test-hub.ts';
 import { TestReceiver, testSecret } from './test-receiver.ts';
 import { reading, testRuleFile } from './test-rule.ts';
@@ -38,8 +39,9 @@ async function writeRule(part: Record<string, unknown> = {}, name = 'too-hot.jso
   await writeFile(path.join(folder, 'rules', name), JSON.stringify(testRuleFile(part)));
 }
 
-async function start(): Promise<Alerting> {
+async function start(options: { clock?: Clock } = {}): Promise<Alerting> {
   const alerting = await createAlerting({
+    ...options,
     dataFolder: path.join(folder, 'data'),
     rulesFolder: path.join(folder, 'rules'),
     eventHubs: { connectionString: '', consumerGroup: '' },
@@ -133,6 +135,16 @@ describe('alerting', () => {
     send('a', 101, 90);
     await vi.waitFor(async () => expect(await states(alerting)).toEqual(['a firing']), until);
     expect(receiver.activationIds()).toEqual(['too-hot:1:a:1:fired']);
+  });
+
+  test('an object that met the condition and then sends nothing fires, once the broker confirms the silence', async () => {
+    const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() * 30 };
+    const alerting = await start({ clock });
+    await isReading(alerting);
+    send('a', 0, 90);
+    await vi.waitFor(() => expect(receiver.activationIds()).toEqual(['too-hot:1:a:1:fired']), until);
+    expect(receiver.accepted[0]?.data).toMatchObject({ decidedAt: new Date(t0 + 10_000).toISOString() });
+    expect(await states(alerting)).toEqual(['a firing']);
   });
 
   test('a broker that is away changes no state; health says so, and all is caught up on', async () => {
