@@ -1,6 +1,7 @@
-import { stringUdfs } from './udf-strings.ts';
 import { dynamicUdfs } from './udf-dynamics.ts';
+import { stringUdfs } from './udf-strings.ts';
+import { areaUdfs } from './udfs/areas.ts';
 import { coreUdfs, type Udf } from './udfs.ts';
 
 /** Every UDF that macros and function entries call. */
-export const udfs: readonly Udf[] = [...coreUdfs, ...stringUdfs, ...dynamicUdfs];
+export const udfs: readonly Udf[] = [...coreUdfs, ...stringUdfs, ...dynamicUdfs, ...areaUdfs];

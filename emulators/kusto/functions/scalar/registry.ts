@@ -1,4 +1,5 @@
 import type { ScalarFunction, ScalarTable } from '../entries.ts';
+import { udfScalars } from '../udfs/areas.ts';
 import { choiceFunctions } from './choices.ts';
 import { conversions } from './conversions.ts';
 import { datetimeFunctions } from './datetime.ts';
@@ -17,7 +18,10 @@ const tables: ScalarTable[] = [
   dynamicFunctions,
   mathFunctions,
   stringFunctions,
+  udfScalars,
 ];
 
 /** Every scalar function and operator by its Kusto name. */
-export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(tables.flatMap((table) => Object.entries(table)));
+export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = new Map(
+  tables.flatMap((table) => Object.entries(table)),
+);

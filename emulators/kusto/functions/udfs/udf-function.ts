@@ -1,7 +1,7 @@
-import { convertSql } from '../convert.ts';
-import { operandAt, type Operand, type ScalarFunction, type ScalarTable } from '../entries.ts';
-import type { Udf, UdfType, UdfValue } from '../udfs.ts';
 import type { KustoType } from '../../types/schema.ts';
+import { convertSql } from '../convert.ts';
+import { type Operand, operandAt, type ScalarFunction, type ScalarTable } from '../entries.ts';
+import type { Udf, UdfType, UdfValue } from '../udfs.ts';
 
 /** A Kusto function that is one UDF. An operand is converted to the type of its parameter; a null one gives null. */
 export interface UdfFunction {
@@ -26,7 +26,9 @@ export interface UdfArea {
 export function udfArea(functions: Record<string, UdfFunction>): UdfArea {
   const entries = Object.entries(functions);
   return {
-    scalars: Object.fromEntries(entries.map(([name, definition]) => [name, scalarFunction(udfName(name), definition)])),
+    scalars: Object.fromEntries(
+      entries.map(([name, definition]) => [name, scalarFunction(udfName(name), definition)]),
+    ),
     udfs: entries.map(([name, definition]) => udf(udfName(name), definition)),
   };
 }

@@ -3,9 +3,18 @@ import { numberOf, readSeries, type Series, writeReal } from './series.ts';
 
 /** Element by element; the longer array decides the length, and what has no number on both sides is null. */
 export const binarySeries: Record<string, UdfFunction> = {
-  series_add: arithmetic((a, b) => a + b, (a, b) => a + b),
-  series_subtract: arithmetic((a, b) => a - b, (a, b) => a - b),
-  series_multiply: arithmetic((a, b) => a * b, (a, b) => a * b),
+  series_add: arithmetic(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  series_subtract: arithmetic(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  series_multiply: arithmetic(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
   series_divide: elementwise((a, b) => writeReal(a / b)),
   series_pow: elementwise((a, b) => writeReal(a ** b)),
   series_equals: comparison((a, b) => a === b),
@@ -23,14 +32,20 @@ function comparison(test: (left: number, right: number) => boolean): UdfFunction
 }
 
 /** Two arrays of integers give integers, which wrap as long does. */
-function arithmetic(real: (a: number, b: number) => number, exact: (a: bigint, b: bigint) => bigint): UdfFunction {
+function arithmetic(
+  real: (a: number, b: number) => number,
+  exact: (a: bigint, b: bigint) => bigint,
+): UdfFunction {
   return definition((left, right) => {
     const isLong = left.isLong && right.isLong;
     return combined(left, right, (a, b, index) => {
       const value = real(a, b);
       if (!isLong) return writeReal(value);
       if ([a, b, value].every(Number.isSafeInteger)) return value.toFixed(0).replace(/^-0$/, '0');
-      return BigInt.asIntN(64, exact(BigInt(left.tokens[index] ?? 0), BigInt(right.tokens[index] ?? 0))).toString();
+      return BigInt.asIntN(
+        64,
+        exact(BigInt(left.tokens[index] ?? 0), BigInt(right.tokens[index] ?? 0)),
+      ).toString();
     });
   });
 }
@@ -58,15 +73,27 @@ export function alignedSeries(left: string, right: string): [Series, Series] | n
   return second === null ? null : withNumber(left, second, (repeated) => [repeated, second]);
 }
 
-function withNumber(json: string, other: Series, pair: (repeated: Series) => [Series, Series]): [Series, Series] | null {
+function withNumber(
+  json: string,
+  other: Series,
+  pair: (repeated: Series) => [Series, Series],
+): [Series, Series] | null {
   const value = numberOf(json);
   if (value === null) return null;
   const { length } = other.values;
   const isLong = /^-?\d+$/.test(json);
-  return pair({ values: Array<number>(length).fill(value), tokens: Array<string>(length).fill(json), isLong });
+  return pair({
+    values: Array<number>(length).fill(value),
+    tokens: Array<string>(length).fill(json),
+    isLong,
+  });
 }
 
-function combined(left: Series, right: Series, combine: (a: number, b: number, index: number) => string): string {
+function combined(
+  left: Series,
+  right: Series,
+  combine: (a: number, b: number, index: number) => string,
+): string {
   const length = Math.max(left.values.length, right.values.length);
   const results = Array.from({ length }, (_, index) => {
     const a = left.values[index] ?? null;

@@ -16,7 +16,12 @@ function trend(otherwise: Trend): { type: 'string'; otherwise: string } {
 
 /** A series as season, trend and the rest; series-decompose-function.md. The tuples are in the order of the columns. */
 export const decomposeFunctions: Record<string, UdfFunction> = {
-  series_seasonal: { takes: ['dynamic'], optional: [seasonality, testPoints], gives: 'dynamic', run: seasonal },
+  series_seasonal: {
+    takes: ['dynamic'],
+    optional: [seasonality, testPoints],
+    gives: 'dynamic',
+    run: seasonal,
+  },
   series_decompose: {
     takes: ['dynamic'],
     optional: [seasonality, trend('avg'), testPoints, seasonalityThreshold],
@@ -31,7 +36,14 @@ export const decomposeFunctions: Record<string, UdfFunction> = {
   },
   series_decompose_anomalies: {
     takes: ['dynamic'],
-    optional: [{ type: 'real', otherwise: '1.5' }, seasonality, trend('avg'), testPoints, { type: 'string', otherwise: `'ctukey'` }, seasonalityThreshold],
+    optional: [
+      { type: 'real', otherwise: '1.5' },
+      seasonality,
+      trend('avg'),
+      testPoints,
+      { type: 'string', otherwise: `'ctukey'` },
+      seasonalityThreshold,
+    ],
     gives: 'dynamic',
     run: anomalies,
   },
@@ -57,17 +69,43 @@ interface Components {
 function seasonal(json: string, period: bigint, tested: bigint): string | null {
   const values = readNumbers(json);
   if (values === null) return null;
-  return writeReals(seasonOf(values, learnedCount(values, tested), { name: 'series_seasonal', period, threshold: 0.7 }));
+  return writeReals(
+    seasonOf(values, learnedCount(values, tested), { name: 'series_seasonal', period, threshold: 0.7 }),
+  );
 }
 
-function decomposed(json: string, period: bigint, trendKind: string, tested: bigint, threshold: number): string | null {
-  const parts = components(json, { name: 'series_decompose', period, trend: trendKind, testPoints: tested, threshold });
+function decomposed(
+  json: string,
+  period: bigint,
+  trendKind: string,
+  tested: bigint,
+  threshold: number,
+): string | null {
+  const parts = components(json, {
+    name: 'series_decompose',
+    period,
+    trend: trendKind,
+    testPoints: tested,
+    threshold,
+  });
   if (parts === null) return null;
   return `[${[parts.baseline, parts.seasonal, parts.trend, parts.residual].map(writeReals).join(',')}]`;
 }
 
-function forecast(json: string, points: bigint, period: bigint, trendKind: string, threshold: number): string | null {
-  const parts = components(json, { name: 'series_decompose_forecast', period, trend: trendKind, testPoints: points, threshold });
+function forecast(
+  json: string,
+  points: bigint,
+  period: bigint,
+  trendKind: string,
+  threshold: number,
+): string | null {
+  const parts = components(json, {
+    name: 'series_decompose_forecast',
+    period,
+    trend: trendKind,
+    testPoints: points,
+    threshold,
+  });
   return parts === null ? null : writeReals(parts.baseline);
 }
 
@@ -80,9 +118,19 @@ function anomalies(
   method: string,
   threshold: number,
 ): string | null {
-  const parts = components(json, { name: 'series_decompose_anomalies', period, trend: trendKind, testPoints: tested, threshold });
+  const parts = components(json, {
+    name: 'series_decompose_anomalies',
+    period,
+    trend: trendKind,
+    testPoints: tested,
+    threshold,
+  });
   if (parts === null) return null;
-  if (!isOutlierMethod(method)) throw semanticError('SEM0025', `series_decompose_anomalies(): AD_method must be 'ctukey' or 'tukey', not '${method}'.`);
+  if (!isOutlierMethod(method))
+    throw semanticError(
+      'SEM0025',
+      `series_decompose_anomalies(): AD_method must be 'ctukey' or 'tukey', not '${method}'.`,
+    );
   const scores = outlierScores(parts.residual, method, learnedCount(parts.residual, tested));
   const flags = scores.map((score) => (score > limit ? 1 : score < -limit ? -1 : 0));
   return `[[${flags.join(',')}],${writeReals(scores)},${writeReals(parts.baseline)}]`;
@@ -101,26 +149,47 @@ function components(json: string, settings: Settings): Components | null {
   const deseasoned = values.slice(0, learned).map((value, index) => value - (season[index] ?? 0));
   const line = trendOf(deseasoned, values.length, settings);
   const baseline = season.map((value, index) => value + (line[index] ?? 0));
-  return { seasonal: season, trend: line, baseline, residual: values.map((value, index) => value - (baseline[index] ?? 0)) };
+  return {
+    seasonal: season,
+    trend: line,
+    baseline,
+    residual: values.map((value, index) => value - (baseline[index] ?? 0)),
+  };
 }
 
 function learnedCount(values: readonly number[], tested: bigint): number {
   const count = Number(tested);
-  if (count < 0 || count >= values.length) throw semanticError('SEM0025', `The number of test points must be from 0 to less than the length of the series, ${values.length}.`);
+  if (count < 0 || count >= values.length)
+    throw semanticError(
+      'SEM0025',
+      `The number of test points must be from 0 to less than the length of the series, ${values.length}.`,
+    );
   return values.length - count;
 }
 
 /** At each place the median of the learned points in the same phase; zeros without a period. */
-function seasonOf(values: readonly number[], learned: number, { name, period, threshold }: Pick<Settings, 'name' | 'period' | 'threshold'>): number[] {
+function seasonOf(
+  values: readonly number[],
+  learned: number,
+  { name, period, threshold }: Pick<Settings, 'name' | 'period' | 'threshold'>,
+): number[] {
   const known = values.slice(0, learned);
   const length = period === -1n ? detectedPeriod(known, name, threshold) : Number(period);
   if (length < 1) return values.map(() => 0);
-  const phases = Array.from({ length: Math.min(length, learned) }, (_, phase) => median(known.filter((__, index) => index % length === phase)));
-  return values.map((_, index) => phases[index % length] ?? 0);
+  const phases = Array.from({ length: Math.min(length, learned) }, (): number[] => []);
+  for (const [index, value] of known.entries()) phases[index % length]?.push(value);
+  const medians = phases.map(median);
+  return values.map((_, index) => medians[index % length] ?? 0);
 }
 
 function detectedPeriod(values: readonly number[], name: string, threshold: number): number {
-  const [best] = detectPeriods(values, name, { shortest: 0, longest: Number.POSITIVE_INFINITY }, threshold);
+  const [best] = detectPeriods(values, {
+    name,
+    shortest: 0,
+    longest: Number.POSITIVE_INFINITY,
+    count: 1,
+    threshold,
+  });
   return best !== undefined && best.score >= threshold ? best.length : 0;
 }
 
@@ -139,7 +208,7 @@ function trendOf(values: readonly number[], length: number, { name, trend: kind 
       return Array<number>(length).fill(mean(values));
     case 'linefit': {
       const { slope, interception } = fitLine(values);
-      return Array.from({ length }, (_, index) => interception + slope * index);
+      return Array.from({ length }, (_, index) => interception + slope * (index + 1));
     }
     default:
       throw semanticError('SEM0025', `${name}(): Trend must be 'avg', 'linefit' or 'none', not '${kind}'.`);

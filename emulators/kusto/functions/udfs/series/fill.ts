@@ -5,9 +5,27 @@ const placeholder = { type: 'dynamic', otherwise: 'NULL' } as const;
 
 /** Replacement of missing values: those that equal the placeholder, by default null. */
 export const fillSeries: Record<string, UdfFunction> = {
-  series_fill_const: { takes: ['dynamic', 'dynamic'], optional: [placeholder], gives: 'dynamic', seesNulls: true, run: fillConst },
-  series_fill_forward: { takes: ['dynamic'], optional: [placeholder], gives: 'dynamic', seesNulls: true, run: fillForward },
-  series_fill_backward: { takes: ['dynamic'], optional: [placeholder], gives: 'dynamic', seesNulls: true, run: fillBackward },
+  series_fill_const: {
+    takes: ['dynamic', 'dynamic'],
+    optional: [placeholder],
+    gives: 'dynamic',
+    seesNulls: true,
+    run: fillConst,
+  },
+  series_fill_forward: {
+    takes: ['dynamic'],
+    optional: [placeholder],
+    gives: 'dynamic',
+    seesNulls: true,
+    run: fillForward,
+  },
+  series_fill_backward: {
+    takes: ['dynamic'],
+    optional: [placeholder],
+    gives: 'dynamic',
+    seesNulls: true,
+    run: fillBackward,
+  },
   series_fill_linear: {
     takes: ['dynamic'],
     optional: [placeholder, { type: 'bool', otherwise: 'true' }, { type: 'dynamic', otherwise: `'0.0'` }],
@@ -30,18 +48,29 @@ function fillBackward(json: string | null, missing: string | null): string | nul
 }
 
 /** Between integers the line is cut to integers. */
-function fillLinear(json: string | null, missing: string | null, fillsEdges: boolean | null, constant: string | null): string | null {
+function fillLinear(
+  json: string | null,
+  missing: string | null,
+  fillsEdges: boolean | null,
+  constant: string | null,
+): string | null {
   const isLong = json !== null && (readSeries(json)?.isLong ?? false);
   return filled(json, missing, (tokens) => {
     if (tokens.every((token) => token === null)) return tokens.map(() => constant);
-    return interpolated(tokens, fillsEdges ?? true, (value) => (isLong ? String(Math.trunc(value)) : writeReal(value)));
+    return interpolated(tokens, fillsEdges ?? true, (value) =>
+      isLong ? String(Math.trunc(value)) : writeReal(value),
+    );
   });
 }
 
 type Tokens = (string | null)[];
 
 /** Gives `fill` the elements with null where one is missing; what it leaves null stays what it was. */
-function filled(json: string | null, missing: string | null, fill: (tokens: Tokens) => Tokens): string | null {
+function filled(
+  json: string | null,
+  missing: string | null,
+  fill: (tokens: Tokens) => Tokens,
+): string | null {
   const tokens = json === null ? null : elementsOf(json);
   if (tokens === null) return null;
   const isMissing = missingTest(missing);

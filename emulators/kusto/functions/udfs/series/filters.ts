@@ -18,14 +18,20 @@ export const filterFunctions: Record<string, UdfFunction> = {
 };
 
 /** Before the first and after the last point the series is 0. By default it normalizes when no coefficient is negative. */
-function finiteImpulseResponse(json: string | null, filterJson: string | null, normalize: boolean | null, isCentered: boolean | null): string | null {
+function finiteImpulseResponse(
+  json: string | null,
+  filterJson: string | null,
+  normalize: boolean | null,
+  isCentered: boolean | null,
+): string | null {
   const [series, filter] = [json, filterJson].map((text) => (text === null ? null : readSeries(text)));
   const values = series && onlyNumbers(series.values);
   const coefficients = filter && onlyNumbers(filter.values);
   if (!series || !filter || !values || !coefficients || coefficients.length === 0) return null;
   const hasNegative = coefficients.some((value) => value < 0);
   if (normalize === true && hasNegative) return null;
-  if (isCentered === true && coefficients.length % 2 === 0) throw unsupported('series_fir() centered with an even number of coefficients');
+  if (isCentered === true && coefficients.length % 2 === 0)
+    throw unsupported('series_fir() centered with an even number of coefficients');
   const normalizes = normalize ?? !hasNegative;
   const scale = normalizes ? coefficients.reduce((sum, value) => sum + value, 0) : 1;
   const shift = isCentered === true ? (coefficients.length - 1) / 2 : 0;
@@ -39,14 +45,22 @@ function convolved(values: readonly number[], coefficients: readonly number[], a
 }
 
 /** Y[i] = (b·X[i…] − a[1]·Y[i−1] − a[2]·Y[i−2] − …) / a[0]; series-iir-function.md. */
-function infiniteImpulseResponse(json: string, numeratorJson: string, denominatorJson: string): string | null {
+function infiniteImpulseResponse(
+  json: string,
+  numeratorJson: string,
+  denominatorJson: string,
+): string | null {
   const values = readNumbers(json);
   const numerators = readNumbers(numeratorJson);
   const [first, ...feedback] = readNumbers(denominatorJson) ?? [];
-  if (values === null || numerators === null || numerators.length === 0 || first === undefined || first === 0) return null;
+  if (values === null || numerators === null || numerators.length === 0 || first === undefined || first === 0)
+    return null;
   const results: number[] = [];
   for (let index = 0; index < values.length; index++) {
-    const fed = feedback.reduce((sum, coefficient, lag) => sum + coefficient * (results[index - 1 - lag] ?? 0), 0);
+    const fed = feedback.reduce(
+      (sum, coefficient, lag) => sum + coefficient * (results[index - 1 - lag] ?? 0),
+      0,
+    );
     results.push((convolved(values, numerators, index) - fed) / first);
   }
   return writeReals(results);

@@ -5,30 +5,41 @@ import { mean } from './vectors.ts';
 
 /** Regression by one line and by two. The tuples are in the order of the function's columns. */
 export const lineFunctions: Record<string, UdfFunction> = {
-  series_fit_line: fit((values) => {
+  series_fit_line: regression((values) => {
     const line = fitLine(values);
     return `[${[line.rSquare, line.slope, line.variance, line.residualVariance, line.interception].map(writeReal).join(',')},${writeReals(line.fitted)}]`;
   }),
-  series_fit_line_dynamic: fit((values) => {
+  series_fit_line_dynamic: regression((values) => {
     const line = fitLine(values);
     return `{"slope":${writeReal(line.slope)},"interception":${writeReal(line.interception)},${qualityOf(line)},"line_fit":${writeReals(line.fitted)}}`;
   }),
-  series_fit_2lines: fit((values) => {
+  series_fit_2lines: regression((values) => {
     const both = fitTwoLines(values);
     if (both === null) return null;
-    const whole = [writeReal(both.rSquare), String(both.splitIndex), writeReal(both.variance), writeReal(both.residualVariance), writeReals(both.fitted)];
-    const sides = [both.right, both.left].flatMap((line) => [line.rSquare, line.slope, line.interception, line.variance, line.residualVariance].map(writeReal));
+    const whole = [
+      writeReal(both.rSquare),
+      String(both.splitIndex),
+      writeReal(both.variance),
+      writeReal(both.residualVariance),
+      writeReals(both.fitted),
+    ];
+    const sides = [both.right, both.left].flatMap((line) =>
+      [line.rSquare, line.slope, line.interception, line.variance, line.residualVariance].map(writeReal),
+    );
     return `[${[...whole, ...sides].join(',')}]`;
   }),
-  series_fit_2lines_dynamic: fit((values) => {
+  series_fit_2lines_dynamic: regression((values) => {
     const both = fitTwoLines(values);
     if (both === null) return null;
-    const [left, right] = [both.left, both.right].map((line) => `{"slope":${writeReal(line.slope)},"interception":${writeReal(line.interception)},${qualityOf(line)}}`);
+    const [left, right] = [both.left, both.right].map(
+      (line) =>
+        `{"slope":${writeReal(line.slope)},"interception":${writeReal(line.interception)},${qualityOf(line)}}`,
+    );
     return `{${qualityOf(both)},"split_idx":${both.splitIndex},"line_fit":${writeReals(both.fitted)},"right":${right},"left":${left}}`;
   }),
 };
 
-function fit(write: (values: number[]) => string | null): UdfFunction {
+function regression(write: (values: number[]) => string | null): UdfFunction {
   return {
     takes: ['dynamic'],
     gives: 'dynamic',
@@ -55,27 +66,33 @@ function qualityOf({ rSquare, variance, residualVariance }: Quality): string {
   return `"rsquare":${writeReal(rSquare)},"variance":${writeReal(variance)},"rvariance":${writeReal(residualVariance)}`;
 }
 
-/** Least squares over x = 0, 1, 2, … */
+/** Least squares over x = 1, 2, 3, … */
 export function fitLine(values: readonly number[]): Line {
-  const centerX = (values.length - 1) / 2;
+  const centerX = (values.length + 1) / 2;
   const centerY = mean(values);
   let products = 0;
   let squares = 0;
-  for (const [x, y] of values.entries()) {
-    products += (x - centerX) * (y - centerY);
-    squares += (x - centerX) ** 2;
+  for (const [index, y] of values.entries()) {
+    products += (index + 1 - centerX) * (y - centerY);
+    squares += (index + 1 - centerX) ** 2;
   }
   const slope = squares === 0 ? 0 : products / squares;
   const interception = centerY - slope * centerX;
-  const fitted = values.map((_, x) => interception + slope * x);
+  const fitted = values.map((_, index) => interception + slope * (index + 1));
   return { slope, interception, ...fitQuality(values, fitted) };
 }
 
 /** Both variances are divided by n - 1. */
 export function fitQuality(values: readonly number[], fitted: number[]): Quality {
   const variance = sampleVariance(values);
-  const residualVariance = sumOfSquares(values.map((value, index) => value - (fitted[index] ?? 0))) / Math.max(values.length - 1, 1);
-  return { rSquare: variance === 0 ? 1 : 1 - residualVariance / variance, variance, residualVariance, fitted };
+  const residualVariance =
+    sumOfSquares(values.map((value, index) => value - (fitted[index] ?? 0))) / Math.max(values.length - 1, 1);
+  return {
+    rSquare: variance === 0 ? 1 : 1 - residualVariance / variance,
+    variance,
+    residualVariance,
+    fitted,
+  };
 }
 
 interface TwoLines extends Quality {
@@ -84,17 +101,13 @@ interface TwoLines extends Quality {
   right: Line;
 }
 
-/**
- * The split with the least squares. It is the index of the left side's last point, and the right line counts from there:
- * so reads them Microsoft's series_shapes_fl().
- */
+/** The split with the least squares; its index is that of the right side's first point. Each line counts its own points from 1. */
 function fitTwoLines(values: readonly number[]): TwoLines | null {
   if (values.length < 4) return null;
   const splitIndex = bestSplit(values);
-  const left = fitLine(values.slice(0, splitIndex + 1));
-  const right = fitLine(values.slice(splitIndex + 1));
-  const quality = fitQuality(values, [...left.fitted, ...right.fitted]);
-  return { ...quality, splitIndex, left, right: { ...right, interception: right.interception - right.slope } };
+  const left = fitLine(values.slice(0, splitIndex));
+  const right = fitLine(values.slice(splitIndex));
+  return { ...fitQuality(values, [...left.fitted, ...right.fitted]), splitIndex, left, right };
 }
 
 /** Running sums make each split cheap; the values are centred so that the sums keep their digits. */
@@ -103,10 +116,10 @@ function bestSplit(values: readonly number[]): number {
   const centered = values.map((value) => value - center);
   const before = squaredErrors(centered);
   const after = squaredErrors(centered.toReversed());
-  let best = 1;
+  let best = 2;
   let least = Number.POSITIVE_INFINITY;
-  for (let split = 1; split < values.length - 2; split++) {
-    const error = (before[split + 1] ?? 0) + (after[values.length - split - 1] ?? 0);
+  for (let split = 2; split <= values.length - 2; split++) {
+    const error = (before[split] ?? 0) + (after[values.length - split] ?? 0);
     if (error < least) [best, least] = [split, error];
   }
   return best;

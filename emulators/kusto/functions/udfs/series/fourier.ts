@@ -6,8 +6,20 @@ const imaginary = { type: 'dynamic', otherwise: 'NULL' } as const;
 
 /** The discrete Fourier transform and its inverse, as [real parts, imaginary parts]. */
 export const fourierFunctions: Record<string, UdfFunction> = {
-  series_fft: { takes: ['dynamic'], optional: [imaginary], gives: 'dynamic', seesNulls: true, run: (real, imag) => transformed(real, imag, 'series_fft') },
-  series_ifft: { takes: ['dynamic'], optional: [imaginary], gives: 'dynamic', seesNulls: true, run: (real, imag) => transformed(real, imag, 'series_ifft') },
+  series_fft: {
+    takes: ['dynamic'],
+    optional: [imaginary],
+    gives: 'dynamic',
+    seesNulls: true,
+    run: (real, imag) => transformed(real, imag, 'series_fft'),
+  },
+  series_ifft: {
+    takes: ['dynamic'],
+    optional: [imaginary],
+    gives: 'dynamic',
+    seesNulls: true,
+    run: (real, imag) => transformed(real, imag, 'series_ifft'),
+  },
 };
 
 export interface Complex {
@@ -16,13 +28,18 @@ export interface Complex {
 }
 
 /** What Kusto does with a length that is not a power of two is not documented. */
-function transformed(realJson: string | null, imaginaryJson: string | null, name: 'series_fft' | 'series_ifft'): string | null {
+function transformed(
+  realJson: string | null,
+  imaginaryJson: string | null,
+  name: 'series_fft' | 'series_ifft',
+): string | null {
   const real = realJson === null ? null : readNumbers(realJson);
   if (real === null) return null;
   const imag = imaginaryJson === null ? real.map(() => 0) : readNumbers(imaginaryJson);
   if (imag === null || imag.length !== real.length) return null;
   if (real.length === 0) return '[[],[]]';
-  if ((real.length & (real.length - 1)) !== 0) throw unsupported(`${name}() of ${real.length} points, which is not a power of two,`);
+  if ((real.length & (real.length - 1)) !== 0)
+    throw unsupported(`${name}() of ${real.length} points, which is not a power of two,`);
   const input = { real: Float64Array.from(real), imaginary: Float64Array.from(imag) };
   const output = name === 'series_fft' ? transform(input) : inverse(input);
   return `[${writeReals([...output.real])},${writeReals([...output.imaginary])}]`;
@@ -67,7 +84,10 @@ function combineHalves({ real, imaginary: imag }: Complex, start: number, half: 
 function inverse({ real, imaginary: imag }: Complex): Complex {
   const output = transform({ real: imag, imaginary: real });
   const size = real.length;
-  return { real: output.imaginary.map((value) => value / size), imaginary: output.real.map((value) => value / size) };
+  return {
+    real: output.imaginary.map((value) => value / size),
+    imaginary: output.real.map((value) => value / size),
+  };
 }
 
 /** Correlations of the values with themselves shifted by 0, 1, 2, … places around the end. */
@@ -80,7 +100,10 @@ export function circularAutocorrelation(values: readonly number[]): Float64Array
   const spectrum = transform({ real: padded, imaginary: new Float64Array(size) });
   const power = spectrum.real.map((value, index) => value * value + (spectrum.imaginary[index] ?? 0) ** 2);
   const linear = inverse({ real: power, imaginary: new Float64Array(size) }).real;
-  return Float64Array.from({ length }, (_, lag) => (linear[lag] ?? 0) + (lag === 0 ? 0 : (linear[length - lag] ?? 0)));
+  return Float64Array.from(
+    { length },
+    (_, lag) => (linear[lag] ?? 0) + (lag === 0 ? 0 : (linear[length - lag] ?? 0)),
+  );
 }
 
 /** Power of the frequencies of 0, 1, 2, … cycles in the whole, for any length: Bluestein's convolution with a chirp. */
@@ -100,11 +123,20 @@ export function powerSpectrum(values: readonly number[]): Float64Array {
     }
   }
   const product = inverse(multiplied(transform(signal), transform(kernel)));
-  return Float64Array.from({ length: Math.floor(length / 2) + 1 }, (_, index) => (product.real[index] ?? 0) ** 2 + (product.imaginary[index] ?? 0) ** 2);
+  return Float64Array.from(
+    { length: Math.floor(length / 2) + 1 },
+    (_, index) => (product.real[index] ?? 0) ** 2 + (product.imaginary[index] ?? 0) ** 2,
+  );
 }
 
 function multiplied(left: Complex, right: Complex): Complex {
-  const real = left.real.map((value, index) => value * (right.real[index] ?? 0) - (left.imaginary[index] ?? 0) * (right.imaginary[index] ?? 0));
-  const imag = left.real.map((value, index) => value * (right.imaginary[index] ?? 0) + (left.imaginary[index] ?? 0) * (right.real[index] ?? 0));
+  const real = left.real.map(
+    (value, index) =>
+      value * (right.real[index] ?? 0) - (left.imaginary[index] ?? 0) * (right.imaginary[index] ?? 0),
+  );
+  const imag = left.real.map(
+    (value, index) =>
+      value * (right.imaginary[index] ?? 0) + (left.imaginary[index] ?? 0) * (right.real[index] ?? 0),
+  );
   return { real, imaginary: imag };
 }

@@ -1,4 +1,4 @@
-import { unsupported, semanticError } from '../../../types/kql-error.ts';
+import { semanticError, unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
 import { numberOf, readSeries, writeReals } from './series.ts';
 
@@ -18,20 +18,30 @@ export const outlierFunctions: Record<string, UdfFunction> = {
   },
 };
 
-function outliers(json: string | null, kind: string | null, ignoredJson: string | null, low: number | null, high: number | null): string | null {
+function outliers(
+  json: string | null,
+  kind: string | null,
+  ignoredJson: string | null,
+  low: number | null,
+  high: number | null,
+): string | null {
   const series = json === null ? null : readSeries(json);
   if (series === null) return null;
   const method = methodOf(kind ?? '', low ?? 10, high ?? 90);
   const ignored = ignoredJson === null ? null : numberOf(ignoredJson);
-  const values = series.values.map((value) => (value === ignored || (value !== null && !Number.isFinite(value)) ? null : value));
+  const values = series.values.map((value) =>
+    value === ignored || (value !== null && !Number.isFinite(value)) ? null : value,
+  );
   return writeReals(outlierScores(values, method));
 }
 
 export type OutlierMethod = 'tukey' | 'ctukey';
 
 function methodOf(kind: string, low: number, high: number): OutlierMethod {
-  if (kind !== 'tukey' && kind !== 'ctukey') throw semanticError('SEM0025', `series_outliers(): kind must be 'tukey' or 'ctukey', not '${kind}'.`);
-  if (kind === 'ctukey' && (low !== 10 || high !== 90)) throw unsupported(`series_outliers() with percentiles other than 10 and 90`);
+  if (kind !== 'tukey' && kind !== 'ctukey')
+    throw semanticError('SEM0025', `series_outliers(): kind must be 'tukey' or 'ctukey', not '${kind}'.`);
+  if (kind === 'ctukey' && (low !== 10 || high !== 90))
+    throw unsupported(`series_outliers() with percentiles other than 10 and 90`);
   return kind;
 }
 
@@ -42,9 +52,16 @@ const fences = {
 };
 
 /** Null scores 0. The percentiles are those of the first `learned` values. */
-export function outlierScores(values: readonly (number | null)[], method: OutlierMethod, learned = values.length): number[] {
+export function outlierScores(
+  values: readonly (number | null)[],
+  method: OutlierMethod,
+  learned = values.length,
+): number[] {
   const { low, high, scale } = fences[method];
-  const sorted = values.slice(0, learned).filter((value) => value !== null).sort((a, b) => a - b);
+  const sorted = values
+    .slice(0, learned)
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
   const [floor, ceiling] = [quantile(sorted, low), quantile(sorted, high)];
   const unit = (ceiling - floor) * scale;
   return values.map((value) => {

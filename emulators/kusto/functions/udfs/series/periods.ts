@@ -21,7 +21,13 @@ export interface Period {
 function detect(json: string, shortest: number, longest: number, count: bigint): string | null {
   const values = readNumbers(json);
   if (values === null || count < 1n) return null;
-  const found = detectPeriods(values, 'series_periods_detect', { shortest, longest }).slice(0, Number(count));
+  const found = detectPeriods(values, {
+    name: 'series_periods_detect',
+    shortest,
+    longest,
+    count: Number(count),
+    threshold: 0,
+  });
   const padded = Array.from({ length: Number(count) }, (_, index) => found[index] ?? { length: 0, score: 0 });
   return `[${writeReals(padded.map(({ length }) => length))},${writeReals(padded.map(({ score }) => score))}]`;
 }
@@ -30,7 +36,8 @@ function validate(json: string, periodsJson: string): string | null {
   const values = readNumbers(json);
   const periods = (elementsOf(periodsJson) ?? []).map(numberOf);
   if (values === null) return null;
-  if (periods.length === 0 || periods.length > 16) throw semanticError('SEM0025', 'series_periods_validate() takes 1 to 16 periods.');
+  if (periods.length === 0 || periods.length > 16)
+    throw semanticError('SEM0025', 'series_periods_validate() takes 1 to 16 periods.');
   const scores = normalizedCorrelation(values);
   return `[${writeReals(periods)},[${periods.map((period) => writeReal(period === null ? null : scoreOf(period, scores))).join(',')}]]`;
 }
@@ -52,7 +59,8 @@ function scoreOf(period: number, scores: Float64Array): number {
   if (period < minPeriod || period > scores.length / 2) return 0;
   const top = hillTop(scores.length / period, scores);
   if (top === period) return scores[period] ?? 0;
-  if (Math.abs(top - period) <= 1) throw unsupported(`series_periods_validate() of a period of ${period} beside one of ${top}`);
+  if (Math.abs(top - period) <= 1)
+    throw unsupported(`series_periods_validate() of a period of ${period} beside one of ${top}`);
   return 0;
 }
 
@@ -65,7 +73,8 @@ function hillTop(frequency: number, scores: Float64Array): number {
   const from = Math.ceil((length / (frequency + 1) + length / frequency) / 2 - 1);
   const to = Math.floor((length / frequency + length / Math.max(frequency - 1, 1)) / 2 + 1);
   let top = Math.max(from, minPeriod);
-  for (let shift = top; shift <= Math.min(to, length / 2); shift++) if ((scores[shift] ?? 0) > (scores[top] ?? 0)) top = shift;
+  for (let shift = top; shift <= Math.min(to, length / 2); shift++)
+    if ((scores[shift] ?? 0) > (scores[top] ?? 0)) top = shift;
   return top;
 }
 
@@ -74,25 +83,41 @@ const strongShare = 0.1;
 /** Below this multiple of the mean power a frequency is noise. */
 const noiseLevel = 3;
 
+export interface PeriodSearch {
+  name: string;
+  shortest: number;
+  longest: number;
+  count: number;
+  /** Scores below it do not matter to the caller. */
+  threshold: number;
+}
+
 /**
- * Periods by falling score: hills of the autocorrelation at the strong frequencies. Throws where a frequency is neither
- * strong nor noise and would change the result: how Kusto draws that line is not documented.
+ * The best periods by falling score: hills of the autocorrelation at the strong frequencies. Throws where a frequency is
+ * neither strong nor noise and would change the result: how Kusto draws that line is not documented.
  */
-export function detectPeriods(values: readonly number[], name: string, range = { shortest: 0, longest: Number.POSITIVE_INFINITY }): Period[] {
+export function detectPeriods(values: readonly number[], search: PeriodSearch): Period[] {
   const scores = normalizedCorrelation(values);
-  const longest = Math.min(range.longest, Math.floor(values.length / 2));
-  const isAllowed = ({ length }: Period): boolean => length >= Math.max(range.shortest, minPeriod) && length <= longest;
+  const longest = Math.min(search.longest, Math.floor(values.length / 2));
+  const isAllowed = ({ length }: Period): boolean =>
+    length >= Math.max(search.shortest, minPeriod) && length <= longest;
   const { strong, unclear } = hills(values, scores);
-  const found = strong.filter(isAllowed).sort((a, b) => b.score - a.score);
-  const best = found[0]?.score ?? 0;
-  const rival = unclear.filter(isAllowed).find(({ score }) => score > best);
-  if (rival !== undefined) throw unsupported(`${name}() of a series with a weak period, of perhaps ${rival.length} points,`);
+  const found = strong
+    .filter(isAllowed)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, search.count);
+  const least = found.length < search.count ? 0 : (found.at(-1)?.score ?? 0);
+  const rival = unclear.filter(isAllowed).find(({ score }) => score > Math.max(least, search.threshold));
+  if (rival !== undefined)
+    throw unsupported(`${search.name}() of a series with a weak period, of perhaps ${rival.length} points,`);
   return found;
 }
 
 function hills(values: readonly number[], scores: Float64Array): { strong: Period[]; unclear: Period[] } {
   const center = mean(values);
-  const power = powerSpectrum(values.map((value) => value - center)).map((value, index) => (index === 0 ? 0 : value));
+  const power = powerSpectrum(values.map((value) => value - center)).map((value, index) =>
+    index === 0 ? 0 : value,
+  );
   const total = power.reduce((sum, value) => sum + value, 0);
   const noise = noiseLevel / (power.length - 1);
   const strong = new Map<number, Period>();

@@ -12,7 +12,11 @@ export interface Series {
 }
 
 const instant = /^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z"$/;
-const nonFinite: Record<string, number> = { '"NaN"': Number.NaN, '"Infinity"': Number.POSITIVE_INFINITY, '"-Infinity"': Number.NEGATIVE_INFINITY };
+const nonFinite: Record<string, number> = {
+  '"NaN"': Number.NaN,
+  '"Infinity"': Number.POSITIVE_INFINITY,
+  '"-Infinity"': Number.NEGATIVE_INFINITY,
+};
 
 /** Reads a JSON array, or null when the text is something else. A datetime counts as its ticks. */
 export function readSeries(json: string): Series | null {

@@ -42,13 +42,17 @@ function statsBag(json: string, ignores: boolean): string | null {
     sum: writeReal(found.sum),
     len: found.length,
   };
-  return `{${Object.entries(members).map(([name, value]) => `"${name}":${value}`).join(',')}}`;
+  return `{${Object.entries(members)
+    .map(([name, value]) => `"${name}":${value}`)
+    .join(',')}}`;
 }
 
 function statistics(json: string, ignores: boolean): Statistics | null {
   const all = readSeries(json)?.values;
   if (all === undefined) return null;
-  const places = all.flatMap((value, index) => (value !== null && Number.isFinite(value) ? [{ value, index }] : []));
+  const places = all.flatMap((value, index) =>
+    value !== null && Number.isFinite(value) ? [{ value, index }] : [],
+  );
   const [first] = places;
   if (first === undefined || (!ignores && places.length < all.length)) return null;
   const lowest = places.reduce((best, place) => (place.value < best.value ? place : best));

@@ -3,10 +3,17 @@ import { readSeries, type Series, writeReal } from './series.ts';
 
 /** Element by element; what is not a number is null. */
 export const unarySeries: Record<string, UdfFunction> = {
-  series_abs: sameType((value) => Math.abs(value), (token) => token.replace('-', '')),
+  series_abs: sameType(
+    (value) => Math.abs(value),
+    (token) => token.replace('-', ''),
+  ),
   series_ceiling: sameType(Math.ceil, (token) => token),
   series_floor: sameType(Math.floor, (token) => token),
-  series_sign: definition(({ values }) => values.map((value) => (value === null ? 'null' : Number.isNaN(value) ? '"NaN"' : String(Math.sign(value) + 0)))),
+  series_sign: definition(({ values }) =>
+    values.map((value) =>
+      value === null ? 'null' : Number.isNaN(value) ? '"NaN"' : String(Math.sign(value) + 0),
+    ),
+  ),
   series_exp: real(Math.exp),
   series_log: real(Math.log),
   series_sin: real(Math.sin),

@@ -53,12 +53,18 @@ function numericPairs(left: string, right: string): [number[], number[]] | null 
   return pairs;
 }
 
-function cosineSimilarity(left: string | null, right: string | null, leftMagnitude: number | null, rightMagnitude: number | null): number | null {
+function cosineSimilarity(
+  left: string | null,
+  right: string | null,
+  leftMagnitude: number | null,
+  rightMagnitude: number | null,
+): number | null {
   if (left === null || right === null || readSeries(left) === null || readSeries(right) === null) return null;
   const pairs = numericPairs(left, right);
   if (pairs === null) return null;
   const [first, second] = pairs;
-  const scale = (leftMagnitude ?? Math.sqrt(dot(first, first))) * (rightMagnitude ?? Math.sqrt(dot(second, second)));
+  const scale =
+    (leftMagnitude ?? Math.sqrt(dot(first, first))) * (rightMagnitude ?? Math.sqrt(dot(second, second)));
   return dot(first, second) / scale;
 }
 
