@@ -53,6 +53,7 @@ describe('a batch that comes in', () => {
     ['numbers with a gap', envelope([stamped(1), stamped(3)])],
     ['an event that is no message', envelope([Buffer.from('no message')])],
     ['a cut envelope', envelope([stamped(1)]).subarray(0, 40)],
+    ['descriptors without end', Buffer.alloc(500_000)],
     ['a section of an unknown kind', Buffer.of(0x00, 0x53, 0x20, 0x40)],
   ])('is refused with %s', (_, payload) => {
     expect(() => readIncomingBatch(payload, batchFormat)).toThrow(WireFormatError);

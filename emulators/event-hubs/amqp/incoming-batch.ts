@@ -26,7 +26,8 @@ export function readIncomingBatch(payload: Buffer, format: number): IncomingBatc
   if (format === batchFormat) return readEnvelope(payload);
   if (format !== 0) throw new WireFormatError(`The message format 0x${format.toString(16)} is not known.`);
   const annotations = annotationsOf(payload);
-  return { events: [payload], partitionKey: partitionKeyOf(payload, annotations), producer: null };
+  const producer = stampOf(payload, annotations);
+  return { events: [payload], partitionKey: partitionKeyOf(payload, annotations), producer };
 }
 
 function readEnvelope(payload: Buffer): IncomingBatch {

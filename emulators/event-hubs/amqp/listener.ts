@@ -1,18 +1,22 @@
 import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import rhea from 'rhea';
+import rhea, { type Container } from 'rhea';
 import { StartError } from '#shared/node/run-service.ts';
 import { connectionForced } from './amqp-errors.ts';
 import type { BrokerContext } from './broker-context.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { routeLinks } from './link-router.ts';
 import { ProducerLink } from './producer-link.ts';
+import { guardArrayLengths } from './rhea-guard.ts';
+import { internalsOf } from './rhea-internals.ts';
 import { enableSasl } from './sasl.ts';
 
 const host = '127.0.0.1';
 const maxFrameBytes = 65_536;
 const maxChannels = 4_999;
+/** A client that is silent for twice as long is gone; SDKs send something twice as often. */
+const idleTimeoutMs = 120_000;
 /** Time for what is on its way to come in once credit is withdrawn. */
 const graceMs = 50;
 const closeTimeoutMs = 1_000;
@@ -23,36 +27,39 @@ export class AmqpListener implements AsyncDisposable {
   readonly #context: BrokerContext;
   readonly #server: Server;
   readonly #connections: ReadonlySet<ClientConnection>;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets: ReadonlySet<Socket>;
 
-  private constructor(context: BrokerContext, server: Server, connections: ReadonlySet<ClientConnection>) {
+  private constructor(
+    context: BrokerContext,
+    server: Server,
+    sockets: ReadonlySet<Socket>,
+    connections: ReadonlySet<ClientConnection>,
+  ) {
     this.#context = context;
     this.#server = server;
+    this.#sockets = sockets;
     this.#connections = connections;
     // A TCP server has an address with a port.
     this.port = (server.address() as AddressInfo).port;
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
   }
 
   /** Port 0 takes a free one. Throws StartError when the port cannot be listened on. */
   static async open(context: BrokerContext, port: number): Promise<AmqpListener> {
-    const container = rhea.create_container({ id: 'tidewatch-event-hubs', tcp_no_delay: true });
+    const container = rhea.create_container({ id: 'tidewatch-event-hubs' });
+    guardArrayLengths();
     enableSasl(container, context.keys);
     const connections = routeLinks(container, context);
-    const server = container.listen({
-      host,
-      port,
-      max_frame_size: maxFrameBytes,
-      channel_max: maxChannels,
-      receiver_options: { autoaccept: false, autosettle: false, credit_window: 0 },
+    const sockets = new Set<Socket>();
+    const server = createServer({ noDelay: true }, (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      accept(container, socket);
     });
+    server.listen(port, host);
     await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
       throw new StartError(describeListenError(error, port));
     });
-    return new AmqpListener(context, server, connections);
+    return new AmqpListener(context, server, sockets, connections);
   }
 
   /** Stops credit, waits until what has come in is durable and acknowledged, then closes the connections. */
@@ -71,6 +78,23 @@ export class AmqpListener implements AsyncDisposable {
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
+}
+
+function accept(container: Container, socket: Socket): void {
+  const connection = internalsOf(
+    container.create_connection({
+      port: 0,
+      max_frame_size: maxFrameBytes,
+      channel_max: maxChannels,
+      idle_time_out: idleTimeoutMs,
+      receiver_options: { autoaccept: false, autosettle: false, credit_window: 0 },
+    }),
+  );
+  connection.accept(socket);
+  // rhea gathers a frame as long as the client says, not as long as we have allowed.
+  socket.on('data', () => {
+    if ((connection.frame_size ?? 0) > maxFrameBytes) socket.destroy();
+  });
 }
 
 function describeListenError(error: NodeJS.ErrnoException, port: number): string {

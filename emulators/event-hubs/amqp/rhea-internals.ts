@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Connection, link, Receiver, Sender, Session } from 'rhea';
+import rhea, { type Connection, type link, type Receiver, type Sender, type Session } from 'rhea';
 
 /**
  * What this broker uses of rhea 3.0.5 beyond its types. The package is pinned; each of these is needed because rhea
@@ -10,6 +10,10 @@ export interface RheaConnection extends Connection {
   remote: { open?: { max_frame_size?: number } };
   /** After SASL: the mechanism that was chosen, ours (`amqp/sasl.ts`). */
   sasl_transport?: { selected?: { mechanism?: unknown }; mechanism?: unknown };
+  /** Length of the frame that is coming in, while only a part of it is there. */
+  frame_size?: number;
+  /** Serves a client on a socket. */
+  accept(socket: Socket): void;
   /** Has what is pending written in this turn of the event loop. */
   _register(): void;
 }
@@ -52,6 +56,18 @@ export interface RheaSender extends Sender {
 export interface RheaReceiver extends Receiver {
   local: { handle: number; attach: LocalAttach };
   credit: number;
+}
+
+/** rhea's decoder of a frame. */
+export interface RheaReader {
+  /** Bytes of the frame that are still to be read. */
+  remaining(): number;
+  read_array_items(count: number, type: unknown): unknown[];
+}
+
+/** What the readers of all connections have in common; rhea exports its class without a type. */
+export function readerPrototype(): RheaReader {
+  return (rhea.types as unknown as { Reader: { prototype: RheaReader } }).Reader.prototype;
 }
 
 /** rhea's objects have these fields at run time. */

@@ -7,10 +7,17 @@ const described = 0x00;
 /** Bytes of the value by the upper half of its format code; AMQP 1.0 §1.2.2. */
 const fixedWidths: Record<number, number> = { 4: 0, 5: 1, 6: 2, 7: 4, 8: 8, 9: 16 };
 
+/** A descriptor may itself be a described value; nobody needs that often. */
+const maxDescriptors = 16;
+
 /** Position after the value (constructor and all) that starts at `position`. */
-export function skipValue(buffer: Buffer, position: number): number {
+export function skipValue(buffer: Buffer, position: number, descriptors = 0): number {
   const code = byteAt(buffer, position);
-  if (code === described) return skipValue(buffer, skipValue(buffer, position + 1));
+  if (code === described) {
+    if (descriptors === maxDescriptors) throw new WireFormatError('An AMQP value has too many descriptors.');
+    const valueAt = skipValue(buffer, position + 1, descriptors + 1);
+    return skipValue(buffer, valueAt, descriptors + 1);
+  }
   const category = code >> 4;
   const fixed = fixedWidths[category];
   if (fixed !== undefined) return within(buffer, position + 1 + fixed);

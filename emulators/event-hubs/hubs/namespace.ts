@@ -9,7 +9,7 @@ import { EventHub } from './event-hub.ts';
 const retentionIntervalMs = 10_000;
 const segmentBytes = 8 * 1024 * 1024;
 /** Memory for the newest events of all partitions together. */
-const totalCacheBytes = 48 * 1024 * 1024;
+const totalCacheBytes = 24 * 1024 * 1024;
 const maxCacheBytes = 4 * 1024 * 1024;
 
 /** The event hubs of one broker, in one folder. */
