@@ -181,6 +181,7 @@ test.each<[string, object, Parameters<typeof bindValues>[1]]>([
   ['a wrong type in a list', parameter('long', { selectionType: 'array' }), { x: [1, 'b'] }],
   ['a decimal that is none', parameter('decimal'), { x: '1) | .drop' }],
   ['a time that is none', parameter('datetime'), { x: 'now()' }],
+  ['a time that Kusto can not hold', parameter('datetime'), { x: '+020000-01-01T00:00:00Z' }],
 ])('refuses %s and names the parameter', (_name, x, values) => {
   expect(() => bind(x, values)).toThrow(/^Parameter X must be /);
 });

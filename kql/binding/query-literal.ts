@@ -16,7 +16,17 @@ export function stringLiteral(text: string): QueryLiteral {
   return `"${escapeText(text)}"`;
 }
 
+const firstInstantMs = Date.parse('0001-01-01T00:00:00Z');
+const lastInstantMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** True for an instant that Kusto's datetime can hold. */
+export function isKustoInstant(instantMs: number): boolean {
+  return instantMs >= firstInstantMs && instantMs <= lastInstantMs;
+}
+
+/** Throws RangeError for an instant that is not a Kusto instant. */
 export function datetimeLiteral(instantMs: number): QueryLiteral {
+  if (!isKustoInstant(instantMs)) throw new RangeError(`${instantMs} is beyond the range of datetime.`);
   return `datetime(${new Date(instantMs).toISOString()})`;
 }
 

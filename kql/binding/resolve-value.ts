@@ -5,6 +5,7 @@ import {
   datetimeLiteral,
   decimalLiteral,
   dynamicLiteral,
+  isKustoInstant,
   nullLiteral,
   type QueryLiteral,
   type ScalarValue,
@@ -85,7 +86,7 @@ function scalarLiteral(parameter: ValueParameter, value: ScalarValue): QueryLite
       return value;
     case 'datetime': {
       const instantMs = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-      if (Number.isNaN(instantMs)) throw wrongType(parameter, 'a time in ISO 8601');
+      if (!isKustoInstant(instantMs)) throw wrongType(parameter, 'a time in ISO 8601');
       return datetimeLiteral(instantMs);
     }
   }

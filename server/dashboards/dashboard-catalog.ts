@@ -59,7 +59,15 @@ export class DashboardCatalog implements Disposable {
     const { folder, analyzer, logger } = this.#options;
     const definitions = new Map<string, DashboardDefinition>();
     const problems: DefinitionProblem[] = [];
-    for (const id of await dashboardFolders(folder)) {
+    const ids = await dashboardFolders(folder);
+    if (!ids)
+      problems.push({
+        code: 'not-found',
+        file: '.',
+        path: '',
+        message: `The folder ${folder} can't be read.`,
+      });
+    for (const id of ids ?? []) {
       const read = await readDashboard(folder, id, analyzer);
       if (read.definition) definitions.set(id, read.definition);
       problems.push(...read.problems);
@@ -75,20 +83,21 @@ export class DashboardCatalog implements Disposable {
     const { folder, logger } = this.#options;
     const watcher = watch(folder, { recursive: true, signal: this.#watching.signal }, () => {
       clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => {
-        this.#reload().catch((error: unknown) =>
-          logger.error({ event: 'dashboards.reload-failed', err: error }),
-        );
-      }, settleMs);
+      this.#settling = setTimeout(() => void this.#reload(), settleMs);
     });
     watcher.on('error', (error) => logger.warn({ event: 'dashboards.not-followed', err: error }));
   }
 }
 
-async function dashboardFolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+/** Null when the folder can't be read. */
+async function dashboardFolders(folder: string): Promise<string[] | null> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { bindValues } from '#kql/binding/bind-parameters.ts';
 import { composeQuery } from '#kql/binding/compose-query.ts';
+import { isKustoInstant } from '#kql/binding/query-literal.ts';
 import { type DashboardFile, extensionKey, type Query } from '#shared/dashboards/dashboard-file.ts';
 import { AppError } from '#shared/errors.ts';
 import type { TimeSelection } from '#shared/live/time-range.ts';
@@ -36,6 +37,7 @@ export function planTile(
   if (!query) throw new AppError('bad-request', 'The tile has no query.');
   const target = dataSourceOf(file, query, request.parameters);
   checkCluster(target, source.url);
+  checkTime(request.time);
   const composed = composeQuery(library, query.id);
   return createPlan({
     source,
@@ -46,6 +48,11 @@ export function planTile(
     timeColumn: tile[extensionKey]?.timeColumn ?? null,
     scope: request.scope,
   });
+}
+
+function checkTime(time: TimeSelection): void {
+  if (time.kind === 'relative' || (isKustoInstant(time.startMs) && isKustoInstant(time.endMs))) return;
+  throw new AppError('bad-request', 'The time range must be within the years 1 to 9999.');
 }
 
 type DataSource = DashboardFile['dataSources'][number];
