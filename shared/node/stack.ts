@@ -72,6 +72,11 @@ export class Stack implements AsyncDisposable {
     this.#running.delete(name);
   }
 
+  /** Process ids of what runs. */
+  pids(): Map<ProcessName, number> {
+    return new Map([...this.#running].map(([name, service]) => [name, service.pid]));
+  }
+
   log(name: ProcessName): string {
     return this.#running.get(name)?.log() ?? '';
   }

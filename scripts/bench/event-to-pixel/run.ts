@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { Stack } from '#shared/node/stack.ts';
 import { findBrowser } from '../../setup/browser.js';
 import { percentilesOf } from '../percentiles.ts';
+import { type ProcessUsage, readProcessUsage } from '../process-usage.ts';
 import { type Draw, pixelLatencies, type SentEvent, stageDurations } from './latency.ts';
 import { machineEvents, tableOfTileTitle } from './machine-events.ts';
 
@@ -44,11 +45,14 @@ export async function runEventToPixel(args: string[]): Promise<void> {
     await sendFor(stack.eventHubsConnectionString, rate, Number(values.warmup) * 1_000);
     draws.length = 0;
     const measuredFromMs = Date.now();
+    const usageBefore = await usageOf(stack);
     await sendFor(stack.eventHubsConnectionString, rate, seconds * 1_000);
+    const usageAfter = await usageOf(stack);
     await delay(settleMs);
     const events = watch.events.filter((event) => event.producedMs >= measuredFromMs);
     await watch.close();
     report({ rate, seconds, events, draws, tables: await tablesOfTiles(page) });
+    reportUsage(usageBefore, usageAfter, seconds);
   } finally {
     await browser.close();
   }
@@ -132,6 +136,26 @@ async function sendFor(connectionString: string, rate: number, durationMs: numbe
   }
 }
 
+async function usageOf(stack: Stack): Promise<Map<string, ProcessUsage>> {
+  const usages = new Map<string, ProcessUsage>();
+  for (const [name, pid] of stack.pids()) {
+    const usage = await readProcessUsage(pid);
+    if (usage) usages.set(name, usage);
+  }
+  return usages;
+}
+
+function reportUsage(
+  before: Map<string, ProcessUsage>,
+  after: Map<string, ProcessUsage>,
+  seconds: number,
+): void {
+  for (const [process, { cpuMs, residentMiB }] of after) {
+    const coreShare = (cpuMs - (before.get(process)?.cpuMs ?? 0)) / (seconds * 1_000);
+    print({ bench: 'event-to-pixel', process, cores: Math.round(coreShare * 100) / 100, residentMiB });
+  }
+}
+
 function report(run: {
   rate: number;
   seconds: number;
@@ -140,7 +164,6 @@ function report(run: {
   tables: Map<string, string>;
 }): void {
   const { latencies, unseen } = pixelLatencies(run.events, run.draws, run.tables);
-  const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   print({
     bench: 'event-to-pixel',
     eventsPerSecond: run.rate,
@@ -156,4 +179,8 @@ function report(run: {
     print({ bench: 'event-to-pixel', stage, unit: 'ms', ...percentilesOf(durations) });
   }
   if (latencies.length === 0) throw new Error('No draw showed any event: the pipeline did not work.');
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
