@@ -70,6 +70,7 @@ function newState(request: CompileRequest): LoweringState {
     sideResults: [],
     asNames: new Set(),
     functionScopes: new Map(),
+    views: new Map(),
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
   };
 }

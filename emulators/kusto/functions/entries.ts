@@ -28,6 +28,8 @@ export interface Operand {
   isNullable: boolean;
   /** The value when the operand is a constant of the query's text; undefined when it is not. */
   constant?: LiteralValue | undefined;
+  /** The SQL already has the exact DuckDB type, e.g. BIGINT and not INTEGER. */
+  isExact?: boolean;
 }
 
 export interface CallShape {

@@ -16,7 +16,11 @@ const macros: Macro[] = [
   macro('kql_datetime', 't', 'CASE WHEN t BETWEEN 0 AND 3155378975999999999 THEN t END'),
   macro('kql_timestamp', 't', `make_timestamp((t - ${epoch}) // 10)`),
   macro('kql_ticks', 'ts', `(epoch_us(ts) * 10 + ${epoch})`),
-  macro('kql_datetime_text', 't', `strftime(kql_timestamp(t - t % 10000000), '%Y-%m-%dT%H:%M:%S.') || lpad(CAST(t % 10000000 AS VARCHAR), 7, '0') || 'Z'`),
+  macro(
+    'kql_datetime_text',
+    't',
+    `strftime(kql_timestamp(t - t % 10000000), '%Y-%m-%dT%H:%M:%S.') || lpad(CAST(t % 10000000 AS VARCHAR), 7, '0') || 'Z'`,
+  ),
   macro(
     'kql_timespan_text',
     't',
@@ -26,8 +30,16 @@ const macros: Macro[] = [
      || ':' || lpad(CAST(abs(t) // 10000000 % 60 AS VARCHAR), 2, '0')
      || (CASE WHEN abs(t) % 10000000 = 0 THEN '' ELSE '.' || lpad(CAST(abs(t) % 10000000 AS VARCHAR), 7, '0') END)`,
   ),
-  macro('kql_decimal_text', 'd', `regexp_replace(regexp_replace(CAST(d AS VARCHAR), '(\\.\\d*?)0+$', '\\1'), '\\.$', '')`),
-  macro('kql_real_text', 'r', `CASE WHEN isnan(r) THEN 'NaN' WHEN isinf(r) THEN CASE WHEN r > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE kql_real_digits(r) END`),
+  macro(
+    'kql_decimal_text',
+    'd',
+    `regexp_replace(regexp_replace(CAST(d AS VARCHAR), '(\\.\\d*?)0+$', '\\1'), '\\.$', '')`,
+  ),
+  macro(
+    'kql_real_text',
+    'r',
+    `CASE WHEN isnan(r) THEN 'NaN' WHEN isinf(r) THEN CASE WHEN r > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE kql_real_digits(r) END`,
+  ),
   macro('kql_real_json', 'r', `CASE WHEN isfinite(r) THEN to_json(r) ELSE to_json(kql_real_text(r)) END`),
   // A negative start counts from the end; a negative length gives nothing.
   macro(
@@ -36,16 +48,28 @@ const macros: Macro[] = [
     `CASE WHEN n IS NOT NULL AND n <= 0 THEN '' ELSE substring(s, CASE WHEN i < 0 THEN greatest(length(s) + i, 0) + 1 ELSE i + 1 END,
        coalesce(n, length(s))) END`,
   ),
-  macro('kql_indexof', 's, w, i, n, o', `CASE WHEN i = 0 AND n < 0 AND o = 1 THEN CASE WHEN w = '' THEN NULL ELSE instr(s, w) - 1 END ELSE kql_indexof_udf(s, w, i, n, o) END`),
+  macro(
+    'kql_indexof',
+    's, w, i, n, o',
+    `CASE WHEN i = 0 AND n = -1 AND o = 1 THEN CASE WHEN w = '' THEN NULL ELSE instr(s, w) - 1 END ELSE kql_indexof_udf(s, w, i, n, o) END`,
+  ),
   macro('kql_split', 's, d', `CASE WHEN d = '' THEN string_split(s, '') ELSE string_split(s, d) END`),
-  macro('kql_tobool', 's', `CASE WHEN lower(trim(s)) = 'true' THEN true WHEN lower(trim(s)) = 'false' THEN false ELSE TRY_CAST(s AS BIGINT) <> 0 END`),
+  macro(
+    'kql_tobool',
+    's',
+    `CASE WHEN lower(trim(s)) = 'true' THEN true WHEN lower(trim(s)) = 'false' THEN false ELSE TRY_CAST(s AS BIGINT) <> 0 END`,
+  ),
   macro(
     'kql_tolong',
     's',
     `CASE WHEN regexp_full_match(s, '\\s*[+-]?\\d+\\s*') THEN TRY_CAST(s AS BIGINT)
           WHEN regexp_full_match(s, '\\s*0[xX][0-9a-fA-F]{1,16}\\s*') THEN kql_fromhex(trim(s)) END`,
   ),
-  macro('kql_tolong_number', 's', 'coalesce(kql_tolong(s), TRY_CAST(trunc(TRY_CAST(s AS DOUBLE)) AS BIGINT))'),
+  macro(
+    'kql_tolong_number',
+    's',
+    'coalesce(kql_tolong(s), TRY_CAST(trunc(TRY_CAST(s AS DOUBLE)) AS BIGINT))',
+  ),
   macro(
     'kql_toreal',
     's',
@@ -53,7 +77,11 @@ const macros: Macro[] = [
        WHEN '-inf' THEN '-infinity'::DOUBLE WHEN 'infinity' THEN 'infinity'::DOUBLE WHEN '-infinity' THEN '-infinity'::DOUBLE
        ELSE coalesce(TRY_CAST(s AS DOUBLE), CAST(kql_tolong(s) AS DOUBLE)) END`,
   ),
-  macro('kql_int', 'n', 'CAST(((n + 2147483648) % 4294967296 + 4294967296) % 4294967296 - 2147483648 AS INTEGER)'),
+  macro(
+    'kql_int',
+    'n',
+    'CAST(((n + 2147483648) % 4294967296 + 4294967296) % 4294967296 - 2147483648 AS INTEGER)',
+  ),
   macro(
     'kql_todatetime',
     's',
@@ -67,18 +95,34 @@ const macros: Macro[] = [
     `CAST(((h::HUGEINT + 9223372036854775808) % 18446744073709551616 + 18446744073709551616) % 18446744073709551616 - 9223372036854775808 AS BIGINT)`,
   ),
   macro('kql_startofday', 't, n', 'kql_datetime(t - t % 864000000000 + n * 864000000000)'),
-  macro('kql_startofweek', 't, n', 'kql_datetime((t // 864000000000 - (t // 864000000000 + 1) % 7 + n * 7) * 864000000000)'),
+  macro(
+    'kql_startofweek',
+    't, n',
+    'kql_datetime((t // 864000000000 - (t // 864000000000 + 1) % 7 + n * 7) * 864000000000)',
+  ),
   macro('kql_startofmonth', 't, n', `kql_month_start(kql_months(t) + n)`),
   macro('kql_startofyear', 't, n', `kql_month_start((kql_year(t) + n) * 12)`),
   macro('kql_endofday', 't, n', 'kql_startofday(t, n) + 863999999999'),
   macro('kql_endofweek', 't, n', 'kql_startofweek(t, n) + 6047999999999'),
-  macro('kql_endofmonth', 't, n', 'coalesce(kql_month_start(kql_months(t) + n + 1) - 1, CASE WHEN kql_months(t) + n = 119999 THEN 3155378975999999999 END)'),
-  macro('kql_endofyear', 't, n', 'coalesce(kql_month_start((kql_year(t) + n + 1) * 12) - 1, CASE WHEN kql_year(t) + n = 9999 THEN 3155378975999999999 END)'),
+  macro(
+    'kql_endofmonth',
+    't, n',
+    'coalesce(kql_month_start(kql_months(t) + n + 1) - 1, CASE WHEN kql_months(t) + n = 119999 THEN 3155378975999999999 END)',
+  ),
+  macro(
+    'kql_endofyear',
+    't, n',
+    'coalesce(kql_month_start((kql_year(t) + n + 1) * 12) - 1, CASE WHEN kql_year(t) + n = 9999 THEN 3155378975999999999 END)',
+  ),
   macro('kql_year', 't', 'year(kql_timestamp(t))'),
   // Months and quarters counted from year 0.
   macro('kql_months', 't', 'year(kql_timestamp(t)) * 12 + month(kql_timestamp(t)) - 1'),
   macro('kql_quarters', 't', 'year(kql_timestamp(t)) * 4 + quarter(kql_timestamp(t))'),
-  macro('kql_month_start', 'm', 'CASE WHEN m BETWEEN 12 AND 119999 THEN kql_ticks(CAST(make_date(m // 12, m % 12 + 1, 1) AS TIMESTAMP)) END'),
+  macro(
+    'kql_month_start',
+    'm',
+    'CASE WHEN m BETWEEN 12 AND 119999 THEN kql_ticks(CAST(make_date(m // 12, m % 12 + 1, 1) AS TIMESTAMP)) END',
+  ),
   // The day of the month is kept where the month has it, else its last day is taken.
   macro(
     'kql_add_months',
@@ -102,13 +146,19 @@ const macros: Macro[] = [
      THEN d * 864000000000 + h * 36000000000 + mi * 600000000 + CAST(round(s * 10000000) AS BIGINT) END`,
   ),
   macro('kql_to_local', 't, zone', `kql_ticks(timezone(zone, timezone('UTC', kql_timestamp(t)))) + t % 10`),
-  macro('kql_to_utc', 't, zone', `kql_ticks(timezone('UTC', timezone(zone, kql_timestamp(t)))) + t % 10`),
+  macro('kql_utc_guess', 't, zone', `kql_ticks(timezone('UTC', timezone(zone, kql_timestamp(t)))) + t % 10`),
+  // A local time that a clock change skips is read with the offset after the change.
+  macro('kql_to_utc', 't, zone', 'kql_utc_guess(t, zone) - (kql_to_local(kql_utc_guess(t, zone), zone) - t)'),
   macro('kql_floor_bin', 'x, s', 'x - ((x % s) + s) % s'),
   macro('kql_bin_real', 'x, s', 'floor(x / s) * s'),
   macro('kql_shift_left', 'a, b', 'kql_wrap(a::HUGEINT * (1::HUGEINT << (b % 64)::INTEGER))'),
   macro('kql_modulo', 'a, b', '((a % b) + abs(b)) % abs(b)'),
   // Integer division truncates towards zero.
-  macro('kql_divide', 'a, b', 'CASE WHEN b = 0 THEN NULL WHEN (a < 0) <> (b < 0) THEN -(abs(a) // abs(b)) ELSE abs(a) // abs(b) END'),
+  macro(
+    'kql_divide',
+    'a, b',
+    'CASE WHEN b = 0 THEN NULL WHEN (a < 0) <> (b < 0) THEN -(abs(a) // abs(b)) ELSE abs(a) // abs(b) END',
+  ),
   // The elements of an array; a bag gives one bag per property, anything else itself.
   macro(
     'kql_items',
@@ -121,7 +171,11 @@ const macros: Macro[] = [
   // A JSON path to one key, whatever its letters.
   macro('kql_key_path', 'k', `'/' || replace(replace(k, '~', '~0'), '/', '~1')`),
   // The elements of an array as text; of anything else, itself.
-  macro('kql_texts', 'j', `CASE json_type(j) WHEN 'ARRAY' THEN json_extract_string(j, '$[*]') ELSE [j ->> '$'] END`),
+  macro(
+    'kql_texts',
+    'j',
+    `CASE json_type(j) WHEN 'ARRAY' THEN json_extract_string(j, '$[*]') ELSE [j ->> '$'] END`,
+  ),
   macro('kql_list_items', 'j', `CASE json_type(j) WHEN 'ARRAY' THEN CAST(j AS JSON[]) ELSE [j] END`),
   // Distinct values in order of their first appearance.
   macro('kql_distinct', 'l', 'list_filter(l, lambda x, i: list_position(l, x) = i)'),
@@ -131,7 +185,11 @@ const macros: Macro[] = [
     `list_extract(list_filter(pairs, lambda p, i: list_sum(list_transform(pairs[1:i], lambda q: q.w)) >= share / 100 * list_sum(list_transform(pairs, lambda q: q.w))), 1).v`,
   ),
   macro('kql_null', 'j', `nullif(j, 'null'::JSON)`),
-  macro('kql_parse_json', 's', `CASE WHEN s = '' THEN NULL WHEN json_valid(s) THEN nullif(json(s), 'null') ELSE to_json(s) END`),
+  macro(
+    'kql_parse_json',
+    's',
+    `CASE WHEN s = '' THEN NULL WHEN json_valid(s) THEN nullif(json(s), 'null') ELSE to_json(s) END`,
+  ),
 ];
 
 /** Every macro, each after those that it calls. */

@@ -35,10 +35,10 @@ export class TestEngine {
     return new TestEngine(instance, connection, { version: 1, databases: new Map([[schema.name, schema]]) });
   }
 
-  /** The answer to the last tabular statement. */
+  /** The answer to the first tabular statement. */
   async query(text: string, parameters: Record<string, unknown> = {}): Promise<EngineAnswer> {
     const compiled = compile({ text, database: 'NetDefaultDB', catalog: this.catalog });
-    const result = compiled.results.at(-1);
+    const result = compiled.results[0];
     if (result === undefined) throw new Error('the query has no result');
     const request = { nowTicks: 638_000_000_000_000_000n, parameters, currentPrincipal: 'test', clusterUri: 'http://127.0.0.1' };
     const run = await runResult(this.connection, compiled, result, { request, signal: AbortSignal.timeout(queryTimeoutMs), maxRecords: 500_000 });

@@ -23,7 +23,7 @@ export function parseLiteral(type: KustoType, text: string): LiteralValue | unde
     case 'decimal':
       return /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(trimmed) ? trimmed : undefined;
     case 'datetime':
-      return parseDatetime(trimmed.replace(/\s*-\s*(?=\d+(\s|-|$|T))/g, '-')) ?? undefined;
+      return parseDatetimeLiteral(trimmed);
     case 'timespan':
       return parseTimespan(trimmed) ?? undefined;
     case 'guid':
@@ -32,6 +32,15 @@ export function parseLiteral(type: KustoType, text: string): LiteralValue | unde
     case 'dynamic':
       return text;
   }
+}
+
+/** ISO text, maybe with spaces around its dashes, or numbers: `2025, 6, 14, 10, 30, 5`. */
+function parseDatetimeLiteral(text: string): bigint | undefined {
+  const numbers = /^(\d{1,4})((?:\s*,\s*\d{1,2}){2,5})$/.exec(text);
+  if (numbers === null) return parseDatetime(text.replace(/\s*-\s*(?=\d+(\s|-|$|T))/g, '-')) ?? undefined;
+  const parts = (numbers[2] ?? '').split(',').slice(1).map((part) => part.trim().padStart(2, '0'));
+  const [month, day, hour = '00', minute = '00', second = '00'] = parts;
+  return parseDatetime(`${(numbers[1] ?? '').padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`) ?? undefined;
 }
 
 function unquoted(text: string): string {

@@ -1,4 +1,5 @@
 import type { CatalogSnapshot, ColumnSchema, DatabaseSchema } from '../../types/schema.ts';
+import { withOverrides } from './overrides.ts';
 import { type ColumnSymbol, type GlobalState, languageService } from '../parse/service.ts';
 
 export const clusterName = 'emulator';
@@ -14,7 +15,7 @@ export function buildGlobals(catalog: CatalogSnapshot, database: string): Global
   const { ClusterSymbol } = languageService().Symbols;
   const symbols = new Map([...catalog.databases.values()].map((schema) => [schema.name, databaseSymbol(schema)]));
   const cluster = new ClusterSymbol.ctor(clusterName, [...symbols.values()]);
-  const globals = languageService().GlobalState.Default.WithCluster(cluster);
+  const globals = withOverrides(languageService(), languageService().GlobalState.Default).WithCluster(cluster);
   const current = symbols.get(database);
   return current === undefined ? globals : globals.WithDatabase(current);
 }

@@ -30,6 +30,7 @@ const emissions: { [K in Kind]: Emission<K> } = {
     type: expression.type,
     isNullable: expression.value === null && expression.type !== 'string',
     constant: expression.value,
+    isExact: expression.type !== 'int',
   }),
   column: emitColumn,
   parameter: emitParameter,
@@ -57,7 +58,7 @@ function inner(around: Surroundings): Surroundings {
 function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around: Surroundings): Fragment {
   const column = around.relation?.columns.find((candidate) => candidate.name === expression.name);
   if (column === undefined) throw new Error(`no column '${expression.name}' in scope`);
-  return { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable };
+  return { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable, isExact: true };
 }
 
 function emitParameter(expression: Extract<Expression, { kind: 'parameter' }>, _: Surroundings, emitter: Emitter): Fragment {
@@ -66,6 +67,7 @@ function emitParameter(expression: Extract<Expression, { kind: 'parameter' }>, _
     sql: `CAST($${placeholder(expression.name)} AS ${physicalType(expression.type)})`,
     type: expression.type,
     isNullable: expression.type !== 'string' && !expression.name.startsWith('$'),
+    isExact: true,
   };
 }
 
@@ -149,3 +151,13 @@ function emitInTable(expression: Extract<Expression, { kind: 'inTable' }>, aroun
   return { sql, type: 'bool', isNullable: false };
 }
 
+
+/** The fragment's SQL, cast where its DuckDB type may be narrower or wider than that of its Kusto type. */
+export function exactSql(fragment: Fragment, type: Fragment['type']): string {
+  const isAlways = type === 'string' || type === 'bool' || type === 'dynamic' || type === 'guid';
+  if (isAlways || (fragment.isExact === true && fragment.type === type)) return fragment.sql;
+  const physical = physicalType(type);
+  return fragment.sql.startsWith('CAST(') && fragment.sql.lastIndexOf('CAST(') === 0 && fragment.sql.endsWith(` AS ${physical})`)
+    ? fragment.sql
+    : `CAST(${fragment.sql} AS ${physical})`;
+}

@@ -12,7 +12,7 @@ export function literalSql(type: KustoType, value: LiteralValue): string {
     case 'long':
     case 'datetime':
     case 'timespan':
-      return isPlain(value) ? String(value) : `CAST('${value}' AS BIGINT)`;
+      return isPlain(value) ? longSql(BigInt(value)) : `CAST('${value}' AS BIGINT)`;
     case 'int':
       return isPlain(value) ? String(value) : `CAST('${value}' AS INTEGER)`;
     case 'real':
@@ -28,8 +28,13 @@ export function literalSql(type: KustoType, value: LiteralValue): string {
   }
 }
 
+/** A small number alone is an INTEGER, whose products overflow early. */
+function longSql(value: bigint): string {
+  return value > 2_147_483_647n ? String(value) : `${value}::BIGINT`;
+}
+
 /** A minus sign or the smallest long would not survive as a bare number inside an expression. */
-function isPlain(value: LiteralValue): boolean {
+function isPlain(value: LiteralValue): value is bigint {
   return typeof value === 'bigint' && value >= 0n;
 }
 

@@ -35,6 +35,8 @@ export interface GlobalState {
   readonly brand: 'GlobalState';
   WithCluster(cluster: object): GlobalState;
   WithDatabase(database: object): GlobalState;
+  WithFunctions(functions: FunctionSymbol[]): GlobalState;
+  WithPlugIns(plugIns: object[]): GlobalState;
 }
 
 /** A node of the bound syntax tree; its other members are read through syntax-tree.ts. */
@@ -58,6 +60,14 @@ export interface AnalyzedCode {
   GetDiagnostics(): NetList<Diagnostic>;
 }
 
+/** A built-in function as the binder knows it. */
+export interface FunctionSymbol {
+  Name: string;
+  ResultNameKind: number;
+  Signatures: NetList<{ Parameters: NetList<object> }>;
+  WithResultNameKind(kind: number): FunctionSymbol;
+}
+
 interface Constructors {
   ctor: new (name: string, members: object[]) => object;
 }
@@ -69,13 +79,19 @@ export interface LanguageService {
     ParseAndAnalyze(text: string, globals: GlobalState): AnalyzedCode;
   };
   GlobalState: { Default: GlobalState };
+  Functions: { All: FunctionSymbol[] };
+  PlugIns: { All: object[]; SchemaMerge: object };
   Symbols: {
     DatabaseSymbol: Constructors;
     ClusterSymbol: Constructors;
     ColumnSymbol: { ctor: new (name: string, type: TypeSymbol, docString: string | null) => ColumnSymbol };
     TableSymbol: { $ctor4: new (name: string, columns: ColumnSymbol[]) => object };
     MaterializedViewSymbol: { $ctor2: new (name: string, columns: ColumnSymbol[], query: string, docString: string) => object };
-    FunctionSymbol: { $ctor16: new (name: string, parameters: string, body: string, docString: string) => object };
+    FunctionSymbol: {
+      $ctor16: new (name: string, parameters: string, body: string, docString: string) => object;
+      $ctor6: new (name: string, type: TypeSymbol, parameters: NetList<object>, docString: null) => FunctionSymbol;
+      ctor: new (name: string, type: (call: never) => TypeSymbol | undefined, tabularity: number, parameters: object[]) => FunctionSymbol;
+    };
     ScalarTypes: { GetSymbol?: unknown } & Record<string, TypeSymbol>;
   };
 }

@@ -98,11 +98,14 @@ function isTable(symbol: TypeSymbol): boolean {
 /** Columns of a table or of a tuple; null when the type has none. */
 export function columnsOf(symbol: TypeSymbol | TableSymbol | null): BoundColumn[] | null {
   if (symbol === null || !('Columns' in symbol)) return null;
-  return [...items(symbol.Columns as NetList<{ Name: string; Type: TypeSymbol }>)].map((column) => ({
-    name: column.Name,
-    type: kustoTypeOf(column.Type) ?? 'dynamic',
-  }));
+  const columns = [...items(symbol.Columns as NetList<{ Name: string; Type: TypeSymbol }>)];
+  return columns
+    .filter((column) => !misboundColumn.test(column.Name))
+    .map((column) => ({ name: column.Name, type: kustoTypeOf(column.Type) ?? 'dynamic' }));
 }
+
+/** The binder takes series_decompose_forecast() for a tuple as of series_decompose(); it gives the first column only. */
+const misboundColumn = /^series_decompose_forecast_.*_(seasonal|trend|residual)$/;
 
 export function resultColumns(node: SyntaxNode): BoundColumn[] {
   const columns = columnsOf(node.ResultType);

@@ -33,6 +33,8 @@ export interface LoweringState {
   /** Names that `as` gave, which union withsource shows. */
   asNames: Set<string>;
   functionScopes: Map<object, Scope>;
+  /** Bodies of the views among them, by name. */
+  views: Map<string, SyntaxNode>;
   /** Binds the text of a materialized view in its database and returns its syntax. */
   bindQuery(database: string, text: string): SyntaxNode;
 }
@@ -59,6 +61,8 @@ export interface Lowering {
   table(node: SyntaxNode, input?: Plan): Plan;
   /** A let statement and the like, which adds names to the scope. */
   statement(node: SyntaxNode): void;
+  /** Views that let statements declare, for wildcards and search. */
+  views(): { name: string; plan: Plan }[];
   functionScope(call: SyntaxNode): Scope;
   functionParameters(call: SyntaxNode): FunctionParameter[];
 }

@@ -1,6 +1,5 @@
-import { unsupported } from '../../types/kql-error.ts';
+import { KqlError, unsupported } from '../../types/kql-error.ts';
 import { parseLiteral } from '../../types/literal.ts';
-import { KqlError } from '../../types/kql-error.ts';
 import {
   child,
   children,
@@ -65,7 +64,7 @@ function lowerLiteral(node: SyntaxNode): Expression {
   const value = parseLiteral(type, text);
   if (value === undefined) {
     if (type === 'long' || type === 'int') throw new KqlError('syntax', 'SYN0002', `Syntax error: '${text}' is not a valid ${type}.`);
-    return literal(type, null);
+    throw new KqlError('semantic', 'SEM0025', `Semantic error: SEM0025: '${textOf(node)}' is not a valid ${type} literal.`);
   }
   if (typeof value === 'bigint' && (type === 'long' || type === 'int') && BigInt.asIntN(type === 'int' ? 32 : 64, value) !== value) {
     throw new KqlError('syntax', 'SYN0002', `Syntax error: the literal ${text} is out of the range of ${type}.`);

@@ -72,6 +72,14 @@ export class QueryLowering implements Lowering {
     }
   }
 
+  views(): { name: string; plan: Plan }[] {
+    return [...this.state.views].map(([name, body]) => {
+      const inner = this.within(new Scope(this.scope.database, this.scope));
+      for (const statement of elements(body, 'Statements')) inner.statement(statement);
+      return { name, plan: inner.table(child(body, 'Expression')) };
+    });
+  }
+
   functionScope(call: SyntaxNode): Scope {
     const symbol = call.ReferencedSymbol;
     const declared = symbol === null ? undefined : this.state.functionScopes.get(symbol);

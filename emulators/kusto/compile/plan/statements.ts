@@ -24,6 +24,7 @@ function lowerLet(statement: SyntaxNode, lowering: Lowering): void {
   if (nodeName(value) === 'FunctionDeclaration') {
     const symbol = child(statement, 'Name').ReferencedSymbol;
     if (symbol !== null) lowering.state.functionScopes.set(symbol, lowering.scope);
+    if (maybeChild(value, 'ViewKeyword') !== null) lowering.state.views.set(name, child(value, 'Body'));
   } else if (isTabular(value)) {
     lowering.scope.define(name, { kind: 'table', plan: lowering.table(value) });
   } else {

@@ -20,17 +20,17 @@ function startOf(unit: string, isEnd: boolean): ScalarFunction {
 }
 
 const unitMacros: Record<string, string> = {
-  year: 'kql_add_months({0}, 12 * {1})',
-  quarter: 'kql_add_months({0}, 3 * {1})',
-  month: 'kql_add_months({0}, {1})',
-  week: 'kql_datetime({0} + {1} * 6048000000000)',
-  day: 'kql_datetime({0} + {1} * 864000000000)',
-  hour: 'kql_datetime({0} + {1} * 36000000000)',
-  minute: 'kql_datetime({0} + {1} * 600000000)',
-  second: 'kql_datetime({0} + {1} * 10000000)',
-  millisecond: 'kql_datetime({0} + {1} * 10000)',
-  microsecond: 'kql_datetime({0} + {1} * 10)',
-  nanosecond: 'kql_datetime({0} + {1} // 100)',
+  year: 'kql_add_months({1}, 12 * {0})',
+  quarter: 'kql_add_months({1}, 3 * {0})',
+  month: 'kql_add_months({1}, {0})',
+  week: 'kql_datetime({1} + {0} * 6048000000000)',
+  day: 'kql_datetime({1} + {0} * 864000000000)',
+  hour: 'kql_datetime({1} + {0} * 36000000000)',
+  minute: 'kql_datetime({1} + {0} * 600000000)',
+  second: 'kql_datetime({1} + {0} * 10000000)',
+  millisecond: 'kql_datetime({1} + {0} * 10000)',
+  microsecond: 'kql_datetime({1} + {0} * 10)',
+  nanosecond: 'kql_datetime({1} + {0} // 100)',
 };
 
 /** Whole units between two datetimes, by the boundaries that lie between them. */
@@ -71,12 +71,17 @@ function byUnit(table: Record<string, string>, resultType: string): ScalarFuncti
     sql: (operands) => {
       const unit = operandAt(operands, 0);
       const values = operands.slice(1).map((operand) => operand.sql);
-      const fill = (template: string) => template.replaceAll(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? 'NULL');
+      const fill = (template: string) =>
+        template.replaceAll(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? 'NULL');
       if (typeof unit.constant === 'string') {
         const template = table[unit.constant.toLowerCase()];
-        return template === undefined ? `CAST(NULL AS ${resultType})` : `CAST(${fill(template)} AS ${resultType})`;
+        return template === undefined
+          ? `CAST(NULL AS ${resultType})`
+          : `CAST(${fill(template)} AS ${resultType})`;
       }
-      const branches = Object.entries(table).map(([name, template]) => `WHEN ${quoted(name)} THEN ${fill(template)}`);
+      const branches = Object.entries(table).map(
+        ([name, template]) => `WHEN ${quoted(name)} THEN ${fill(template)}`,
+      );
       return `CAST(CASE lower(${unit.sql}) ${branches.join(' ')} END AS ${resultType})`;
     },
   };
@@ -99,7 +104,9 @@ function unixtime(factor: string): ScalarFunction {
 }
 
 function makeDatetime(operands: Operand[]): string {
-  const parts = [0, 1, 2, 3, 4].map((index) => (operands[index] === undefined ? (index < 3 ? '1' : '0') : convertSql(operandAt(operands, index), 'long')));
+  const parts = [0, 1, 2, 3, 4].map((index) =>
+    operands[index] === undefined ? (index < 3 ? '1' : '0') : convertSql(operandAt(operands, index), 'long'),
+  );
   const seconds = operands[5] === undefined ? '0.0' : convertSql(operands[5], 'real');
   return `kql_make_datetime(${[...parts, seconds].join(', ')})`;
 }
@@ -107,7 +114,9 @@ function makeDatetime(operands: Operand[]): string {
 function makeTimespan(operands: Operand[]): string {
   const hasDays = operands.length > 3;
   const [days, hours, minutes, seconds] = hasDays ? operands : [undefined, ...operands];
-  const whole = [days, hours, minutes].map((operand) => (operand === undefined ? '0' : convertSql(operand, 'long')));
+  const whole = [days, hours, minutes].map((operand) =>
+    operand === undefined ? '0' : convertSql(operand, 'long'),
+  );
   return `kql_make_timespan(${whole.join(', ')}, ${seconds === undefined ? '0.0' : convertSql(seconds, 'real')})`;
 }
 
@@ -121,15 +130,18 @@ export const datetimeFunctions: ScalarTable = {
   endofweek: startOf('week', true),
   endofmonth: startOf('month', true),
   endofyear: startOf('year', true),
-  getyear: calendar((ts) => `CAST(year(${ts}) AS INTEGER)`),
-  getmonth: calendar((ts) => `CAST(month(${ts}) AS INTEGER)`),
-  monthofyear: calendar((ts) => `CAST(month(${ts}) AS INTEGER)`),
-  dayofmonth: calendar((ts) => `CAST(day(${ts}) AS INTEGER)`),
-  dayofyear: calendar((ts) => `CAST(dayofyear(${ts}) AS INTEGER)`),
-  week_of_year: calendar((ts) => `CAST(week(${ts}) AS INTEGER)`),
-  weekofyear: calendar((ts) => `CAST(week(${ts}) AS INTEGER)`),
-  hourofday: { converts: ['datetime'], sql: (operands) => `CAST(${sqlAt(operands, 0)} // 36000000000 % 24 AS INTEGER)` },
-  dayofweek: { converts: ['datetime'], sql: (operands) => `((${sqlAt(operands, 0)} // 864000000000 + 1) % 7 * 864000000000)` },
+  getyear: calendar((ts) => `year(${ts})`),
+  getmonth: calendar((ts) => `month(${ts})`),
+  monthofyear: calendar((ts) => `month(${ts})`),
+  dayofmonth: calendar((ts) => `day(${ts})`),
+  dayofyear: calendar((ts) => `dayofyear(${ts})`),
+  week_of_year: calendar((ts) => `week(${ts})`),
+  weekofyear: calendar((ts) => `week(${ts})`),
+  hourofday: { converts: ['datetime'], sql: (operands) => `(${sqlAt(operands, 0)} // 36000000000 % 24)` },
+  dayofweek: {
+    converts: ['datetime'],
+    sql: (operands) => `((${sqlAt(operands, 0)} // 864000000000 + 1) % 7 * 864000000000)`,
+  },
   datetime_add: byUnit(unitMacros, 'BIGINT'),
   datetime_diff: byUnit(diffMacros, 'BIGINT'),
   datetime_part: byUnit(partExpressions, 'BIGINT'),
@@ -141,13 +153,38 @@ export const datetimeFunctions: ScalarTable = {
   unixtime_microseconds_todatetime: unixtime('10'),
   unixtime_nanoseconds_todatetime: unixtime('0.01'),
   format_datetime: { sql: formatDatetime, converts: ['datetime', 'string'] },
-  format_timespan: { sql: (operands) => `kql_format_timespan(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`, converts: ['timespan', 'string'] },
-  datetime_utc_to_local: { converts: ['datetime', 'string'], nulls: 'always', sql: (operands) => `kql_to_local(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})` },
-  datetime_local_to_utc: { converts: ['datetime', 'string'], nulls: 'always', sql: (operands) => `kql_to_utc(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})` },
+  format_timespan: {
+    sql: (operands) => `kql_format_timespan(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`,
+    converts: ['timespan', 'string'],
+  },
+  datetime_utc_to_local: {
+    converts: ['datetime', 'string'],
+    nulls: 'always',
+    sql: (operands) => `kql_to_local(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`,
+  },
+  datetime_local_to_utc: {
+    converts: ['datetime', 'string'],
+    nulls: 'always',
+    sql: (operands) => `kql_to_utc(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`,
+  },
 };
 
 const strftimeParts: Record<string, string> = {
-  yyyy: '%Y', yy: '%y', MM: '%m', M: '%-m', dd: '%d', d: '%-d', HH: '%H', H: '%-H', hh: '%I', h: '%-I', mm: '%M', m: '%-M', ss: '%S', s: '%-S', tt: '%p',
+  yyyy: '%Y',
+  yy: '%y',
+  MM: '%m',
+  M: '%-m',
+  dd: '%d',
+  d: '%-d',
+  HH: '%H',
+  H: '%-H',
+  hh: '%I',
+  h: '%-I',
+  mm: '%M',
+  m: '%-M',
+  ss: '%S',
+  s: '%-S',
+  tt: '%p',
 };
 
 /** A constant format becomes strftime, which is many times faster than a UDF. */

@@ -1,9 +1,13 @@
+import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
-import type { KustoType } from '../../types/schema.ts';
 
 /** A function of text operands whose result cannot be null unless said. */
-function ofText(sql: (...texts: string[]) => string, nulls: ScalarFunction['nulls'] = 'never', converts: KustoType[] = ['string']): ScalarFunction {
+function ofText(
+  sql: (...texts: string[]) => string,
+  nulls: ScalarFunction['nulls'] = 'never',
+  converts: KustoType[] = ['string'],
+): ScalarFunction {
   return { converts, nulls, sql: (operands) => sql(...operands.map((operand) => operand.sql)) };
 }
 
@@ -15,7 +19,9 @@ function substring(operands: Operand[]): string {
 }
 
 function indexof(operands: Operand[]): string {
-  const [start, length, occurrence] = [2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]);
+  const [start, length, occurrence] = [2, 3, 4].map(
+    (index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2],
+  );
   return `kql_indexof(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)}, ${start}, ${length}, ${occurrence})`;
 }
 
@@ -24,7 +30,8 @@ function trim(before: string, after: string): ScalarFunction {
   return {
     converts: ['string'],
     nulls: 'never',
-    sql: (operands) => `regexp_replace(${sqlAt(operands, 1)}, ${quoted(before)} || ${sqlAt(operands, 0)} || ${quoted(after)}, '', 'gs')`,
+    sql: (operands) =>
+      `regexp_replace(${sqlAt(operands, 1)}, ${quoted(before)} || ${sqlAt(operands, 0)} || ${quoted(after)}, '', 'gs')`,
   };
 }
 
@@ -33,10 +40,15 @@ function extract(operands: Operand[], type: KustoType): string {
   const source = convertSql(operandAt(operands, 2), 'string');
   const regex = sqlAt(operands, 0);
   const group = operandAt(operands, 1);
-  const groups = typeof group.constant === 'bigint' ? [group.constant] : [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n];
-  const branches = groups.map((number) => `WHEN ${group.sql} = ${number} THEN regexp_extract(${source}, ${regex}, ${number})`);
+  const groups =
+    typeof group.constant === 'bigint' ? [group.constant] : [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n];
+  const branches = groups.map(
+    (number) => `WHEN ${group.sql} = ${number} THEN regexp_extract(${source}, ${regex}, ${number})`,
+  );
   const value = `(CASE WHEN NOT regexp_matches(${source}, ${regex}) THEN NULL ${branches.join(' ')} END)`;
-  return type === 'string' ? `coalesce(${value}, '')` : convertSql({ sql: value, type: 'string', isNullable: true }, type);
+  return type === 'string'
+    ? `coalesce(${value}, '')`
+    : convertSql({ sql: value, type: 'string', isNullable: true }, type);
 }
 
 function emptiness(isEmpty: boolean): ScalarFunction {
@@ -45,7 +57,8 @@ function emptiness(isEmpty: boolean): ScalarFunction {
     sql: (operands) => {
       const operand = operandAt(operands, 0);
       if (operand.type === 'string') return `(${operand.sql} ${isEmpty ? '=' : '<>'} '')`;
-      if (operand.type === 'dynamic') return `(coalesce(${convertSql(operand, 'string')}, '') ${isEmpty ? '=' : '<>'} '')`;
+      if (operand.type === 'dynamic')
+        return `(coalesce(${convertSql(operand, 'string')}, '') ${isEmpty ? '=' : '<>'} '')`;
       return `(${operand.sql} IS ${isEmpty ? '' : 'NOT '}NULL)`;
     },
   };
@@ -54,7 +67,10 @@ function emptiness(isEmpty: boolean): ScalarFunction {
 function nullness(isNull: boolean): ScalarFunction {
   return {
     nulls: 'never',
-    sql: (operands) => (operandAt(operands, 0).type === 'string' ? String(!isNull) : `(${sqlAt(operands, 0)} IS ${isNull ? '' : 'NOT '}NULL)`),
+    sql: (operands) =>
+      operandAt(operands, 0).type === 'string'
+        ? String(!isNull)
+        : `(${sqlAt(operands, 0)} IS ${isNull ? '' : 'NOT '}NULL)`,
   };
 }
 
@@ -72,7 +88,11 @@ export const stringFunctions: ScalarTable = {
   tolower: ofText((s) => `lower(${s})`),
   toupper: ofText((s) => `upper(${s})`),
   reverse: ofText((s) => `kql_reverse(${s})`),
-  strcat: { converts: ['string'], nulls: 'never', sql: (operands) => `(${operands.map((operand) => operand.sql).join(' || ')})` },
+  strcat: {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => `(${operands.map((operand) => operand.sql).join(' || ')})`,
+  },
   strcat_delim: {
     converts: ['string'],
     nulls: 'never',
@@ -89,26 +109,45 @@ export const stringFunctions: ScalarTable = {
   },
   substring: { nulls: 'never', sql: substring, converts: ['string', 'long', 'long'] },
   indexof: { nulls: 'always', sql: indexof, converts: ['string', 'string', 'long'] },
-  indexof_regex: { nulls: 'always', converts: ['string', 'string', 'long'], sql: (operands) => `kql_indexof_regex(${[0, 1].map((index) => sqlAt(operands, index)).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})` },
+  indexof_regex: {
+    nulls: 'always',
+    converts: ['string', 'string', 'long'],
+    sql: (operands) =>
+      `kql_indexof_regex(${[0, 1].map((index) => sqlAt(operands, index)).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
+  },
   split: {
     nulls: 'always',
     sql: (operands) => {
-      const [text, delimiter] = [convertSql(operandAt(operands, 0), 'string'), convertSql(operandAt(operands, 1), 'string')];
+      const [text, delimiter] = [
+        convertSql(operandAt(operands, 0), 'string'),
+        convertSql(operandAt(operands, 1), 'string'),
+      ];
       const parts = `kql_split(${text}, ${delimiter})`;
-      return operands[2] === undefined ? `to_json(${parts})` : `to_json([${parts}[${convertSql(operands[2], 'long')} + 1]])`;
+      return operands[2] === undefined
+        ? `to_json(${parts})`
+        : `to_json([${parts}[${convertSql(operands[2], 'long')} + 1]])`;
     },
   },
   trim: {
     converts: ['string'],
     nulls: 'never',
-    sql: (operands) => `regexp_replace(regexp_replace(${sqlAt(operands, 1)}, '^(' || ${sqlAt(operands, 0)} || ')', '', 's'), '(' || ${sqlAt(operands, 0)} || ')$', '', 's')`,
+    sql: (operands) =>
+      `regexp_replace(regexp_replace(${sqlAt(operands, 1)}, '^(' || ${sqlAt(operands, 0)} || ')', '', 's'), '(' || ${sqlAt(operands, 0)} || ')$', '', 's')`,
   },
   trim_start: trim('^(?:', ')'),
   trim_end: trim('(?:', ')$'),
   replace_string: ofText((text, lookup, rewrite) => `replace(${text}, ${lookup}, ${rewrite})`),
-  replace_regex: { converts: ['string'], nulls: 'never', sql: (operands) => replaceRegex(operands, [0, 1, 2]) },
+  replace_regex: {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => replaceRegex(operands, [0, 1, 2]),
+  },
   replace: { converts: ['string'], nulls: 'never', sql: (operands) => replaceRegex(operands, [2, 0, 1]) },
-  extract: { nulls: 'always', sql: (operands, call) => extract(operands, call.type), converts: ['string', 'long', 'string', 'string'] },
+  extract: {
+    nulls: 'always',
+    sql: (operands, call) => extract(operands, call.type),
+    converts: ['string', 'long', 'string', 'string'],
+  },
   countof: {
     nulls: 'never',
     converts: ['string'],
@@ -135,22 +174,42 @@ export const stringFunctions: ScalarTable = {
   url_decode: ofText((s) => `url_decode(${s})`),
   regex_quote: ofText((s) => `kql_regex_quote(${s})`),
   translate: ofText((search, replacement, text) => `kql_translate(${search}, ${replacement}, ${text})`),
-  parse_matches: ofText((text, regex) => `regexp_matches(${text}, ${regex})`),
+  parse_matches: { nulls: 'never', sql: parseMatches },
   parse_capture: { nulls: 'always', sql: (operands, call) => parseCapture(operands, call.type) },
 };
 
-/** See plan/operators/parse.ts: subject, pattern, group, strictness, then the type of each group. */
+/** See plan/operators/parse.ts: subject, pattern, strictness, then group and type of the wanted one and of each. */
 function parseCapture(operands: Operand[], type: KustoType): string {
-  const [subject, regex] = [sqlAt(operands, 0), sqlAt(operands, 1)];
-  const group = Number(operandAt(operands, 2).constant);
-  const isStrict = operandAt(operands, 3).constant === true;
-  const types = operands.slice(4).map((operand) => operand.constant as KustoType);
-  const capture = (index: number) => `regexp_extract(${subject}, ${regex}, ${index + 1})`;
-  const value = (index: number, to: KustoType) => {
-    const text = to === 'string' ? capture(index) : `nullif(${capture(index)}, '')`;
-    return to === 'string' ? text : convertSql({ sql: text, type: 'string', isNullable: true }, to);
-  };
-  const checked = types.flatMap((to, index) => (to === 'string' || to === 'dynamic' ? [] : [`${value(index, to)} IS NOT NULL`]));
-  if (!isStrict || checked.length === 0) return value(group, type);
-  return `(CASE WHEN ${checked.join(' AND ')} THEN ${value(group, type)} ELSE ${type === 'string' ? "''" : 'NULL'} END)`;
+  const groups = parseGroups(operands.slice(5));
+  const value = groupValue(operands, Number(operandAt(operands, 3).constant), type);
+  const checks = groups
+    .filter((group) => isChecked(group.type))
+    .map((group) => `${groupValue(operands, group.number, group.type)} IS NOT NULL`);
+  if (operandAt(operands, 2).constant !== true || checks.length === 0) return value;
+  return `(CASE WHEN ${checks.join(' AND ')} THEN ${value} ELSE ${type === 'string' ? "''" : 'NULL'} END)`;
+}
+
+function parseMatches(operands: Operand[]): string {
+  const checks = parseGroups(operands.slice(2)).filter((group) => isChecked(group.type));
+  const converted = checks.map((group) => `${groupValue(operands, group.number, group.type)} IS NOT NULL`);
+  return `(${[`regexp_matches(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`, ...converted].join(' AND ')})`;
+}
+
+function parseGroups(operands: Operand[]): { number: number; type: KustoType }[] {
+  return operands.flatMap((operand, index) =>
+    index % 2 === 1
+      ? []
+      : [{ number: Number(operand.constant), type: String(operands[index + 1]?.constant) as KustoType }],
+  );
+}
+
+/** Every text is a string; other types may fail to convert. */
+function isChecked(type: KustoType): boolean {
+  return type !== 'string' && type !== 'dynamic';
+}
+
+function groupValue(operands: Operand[], group: number, type: KustoType): string {
+  const text = `regexp_extract(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)}, ${group})`;
+  if (type === 'string') return text;
+  return convertSql({ sql: `nullif(trim(${text}), '')`, type: 'string', isNullable: true }, type);
 }

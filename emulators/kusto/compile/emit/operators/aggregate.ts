@@ -1,6 +1,7 @@
-import { physicalType, quoteIdentifier } from '../../../types/physical.ts';
+import { quoteIdentifier } from '../../../types/physical.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
+import { exactSql } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 
 export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Relation {
@@ -17,8 +18,7 @@ export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Rela
     (identifiers) => {
       const items = all.map((value, index) => {
         const type = plan.columns[index]?.type ?? value.type;
-        const isExact = index < keys.length || type === 'string' || type === 'bool' || type === 'dynamic' || type === 'guid';
-        return `${isExact ? value.sql : `CAST(${value.sql} AS ${physicalType(type)})`} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
+        return `${exactSql(value, type)} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
       });
       if (values.length === 0) return `SELECT DISTINCT ${items.join(', ')} FROM ${source}`;
       const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`;

@@ -1,7 +1,7 @@
-import { ingestionTimeColumn, physicalType, quoteIdentifier } from '../../../types/physical.ts';
+import { ingestionTimeColumn, quoteIdentifier } from '../../../types/physical.ts';
 import type { NamedExpression, PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
-import type { Fragment } from '../expression.ts';
+import { exactSql, type Fragment } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 import { withWindows } from './windows.ts';
 
@@ -33,13 +33,9 @@ function isPassThrough(item: NamedExpression, input: Relation, index: number): b
   return item.expression.kind === 'column' && item.expression.name === item.name && input.columns[index]?.name === item.name;
 }
 
-/** Numbers get their exact type: a bare 1 would be an INTEGER in DuckDB. */
 function item(value: Fragment, named: NamedExpression | undefined, identifier = ''): string {
   const name = quoteIdentifier(identifier);
-  if (value.sql === name) return name;
-  const type = named?.type ?? value.type;
-  const isExact = type === 'string' || type === 'bool' || type === 'dynamic' || type === 'guid';
-  return `${isExact ? value.sql : `CAST(${value.sql} AS ${physicalType(type)})`} AS ${name}`;
+  return value.sql === name ? name : `${exactSql(value, named?.type ?? value.type)} AS ${name}`;
 }
 
 export function emitMaterialize(plan: PlanOf<'materialize'>, emitter: Emitter): Relation {

@@ -2,6 +2,7 @@ import { columnIdentifiers, physicalType, qualifiedTable, quoteIdentifier } from
 import { convertSql } from '../../../functions/convert.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
+import { exactSql } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 
 export function emitTable(plan: PlanOf<'table'>): Relation {
@@ -30,7 +31,7 @@ export function emitRows(plan: PlanOf<'rows'>, emitter: Emitter): Relation {
     (identifiers) => {
       const names = identifiers.map(quoteIdentifier);
       if (values.length === 0) return `SELECT ${names.map((name, index) => `CAST(NULL AS ${types[index]}) AS ${name}`).join(', ')} WHERE false`;
-      const rows = values.map((row) => `(${row.map((cell, index) => `CAST(${cell.sql} AS ${types[index]})`).join(', ')})`);
+      const rows = values.map((row) => `(${row.map((cell, index) => exactSql(cell, plan.columns[index]?.type ?? cell.type)).join(', ')})`);
       return `SELECT * FROM (VALUES ${rows.join(', ')}) AS v(${names.join(', ')})`;
     },
   );
@@ -51,7 +52,7 @@ export function emitRange(plan: PlanOf<'range'>, emitter: Emitter): Relation {
         return `SELECT CAST(${from} + i * ${step} AS ${physicalType(type)}) AS ${name} FROM range(${count}) AS r(i)`;
       }
       const value = convertSql({ sql: 'i', type: 'long', isNullable: false }, type === 'int' ? 'int' : 'long');
-      return `SELECT ${value} AS ${name} FROM (SELECT unnest(generate_series(CAST(${from} AS BIGINT), CAST(${to} AS BIGINT), CAST(${step} AS BIGINT))) AS i)`;
+      return `SELECT ${value} AS ${name} FROM generate_series(CAST(${from} AS BIGINT), CAST(${to} AS BIGINT), CAST(${step} AS BIGINT)) AS r(i)`;
     },
   );
 }

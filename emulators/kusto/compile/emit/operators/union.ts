@@ -1,7 +1,8 @@
 import { nullOf } from '../../../functions/convert.ts';
-import { physicalType, quoteIdentifier } from '../../../types/physical.ts';
+import { quoteIdentifier } from '../../../types/physical.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
+import { exactSql } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 
 export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
@@ -17,8 +18,8 @@ export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
         .map(({ relation, values }) => {
           const items = plan.columns.map((column, index) => {
             const value = values[index];
-            const sql = value === null || value === undefined ? nullOf(column.type) : value.sql;
-            return `CAST(${sql} AS ${physicalType(column.type)}) AS ${quoteIdentifier(identifiers[index] ?? '')}`;
+            const sql = value === null || value === undefined ? nullOf(column.type) : exactSql(value, column.type);
+            return `${sql} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
           });
           return `SELECT ${items.join(', ')} FROM ${relation.source}`;
         })

@@ -60,9 +60,11 @@ const dotNetTypes: Record<string, string> = {
 export function lowerGetSchema(_: SyntaxNode, input: Plan, __: Lowering, columns: Column[]): Plan {
   const rows = input.columns.map((column, index): Expression[] => [
     literal('string', column.name),
-    literal(columns[1]?.type ?? 'int', BigInt(index)),
+    literal('int', BigInt(index)),
     literal('string', dotNetTypes[column.type] ?? ''),
     literal('string', column.type),
   ]);
-  return { kind: 'rows', rows, columns, isSerialized: true };
+  // The binder takes the ordinal for a long.
+  const typed = columns.map((column, index): Column => (index === 1 ? { ...column, type: 'int' } : column));
+  return { kind: 'rows', rows, columns: typed, isSerialized: true };
 }

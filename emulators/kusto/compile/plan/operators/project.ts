@@ -2,7 +2,7 @@ import { child, columnsOf, elements, nodeName, simpleName, type SyntaxNode } fro
 import type { Lowering } from '../context.ts';
 import { callArguments, functionName } from '../lower-call.ts';
 import { convertTo } from '../convert.ts';
-import { type Column, columnReference, type Expression, type NamedExpression, passThrough, type Plan } from '../logical.ts';
+import { type Column, columnReference, type Expression, literal, type NamedExpression, passThrough, type Plan } from '../logical.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const expressions = elements(node, 'Expressions').flatMap((item) => valuesOf(item, lowering));
@@ -53,22 +53,17 @@ function declaredNames(node: SyntaxNode): (string | undefined)[] {
   }
 }
 
-/** The values of one item: several for `(a, b) = f(x)` and for functions that give a tuple. */
+/** The values of one item: several for `(a, b) = f(x)` and for functions that give a tuple, which is held as an array. */
 export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
   const isCompound = nodeName(node) === 'CompoundNamedExpression';
   const value = isCompound || nodeName(node) === 'SimpleNamedExpression' ? child(node, 'Expression') : node;
   const tuple = nodeName(value) === 'FunctionCallExpression' ? columnsOf(value.ResultType) : null;
   if (nodeName(value) === 'StarExpression') return (lowering.currentColumns ?? []).map(columnReference);
-  if (tuple === null) return [lowering.expression(value)];
+  if (tuple === null || tuple.length === 1) return [lowering.expression(value)];
   const lowered = callArguments(value).map((item) => lowering.expression(item));
   const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
   const wanted = nodeName(node) === 'SimpleNamedExpression' ? tuple.slice(0, 1) : tuple;
-  return wanted.map((column, index) => ({
-    kind: 'call',
-    type: column.type,
-    name: 'tuple_item',
-    arguments: [call, { kind: 'literal', type: 'long', value: BigInt(index) }],
-  }));
+  return wanted.map((column, index): Expression => convertTo(column.type, { kind: 'path', type: 'dynamic', base: call, steps: [literal('long', BigInt(index))] }));
 }
 
 /** project-away, -keep and -reorder choose among the input's columns; the binder has applied their wildcards. */

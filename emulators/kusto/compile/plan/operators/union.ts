@@ -1,4 +1,4 @@
-import { unsupported } from '../../../types/kql-error.ts';
+import { KqlError, unsupported } from '../../../types/kql-error.ts';
 import { child, elements, namedParameters, nodeName, simpleName, type SyntaxNode, symbolKind, textOf } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { catalogTable, databaseOf } from '../sources.ts';
@@ -13,9 +13,9 @@ export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, co
   const parameters = namedParameters(node);
   const withSource = parameters.get('withsource') ?? parameters.get('with_source');
   const sourceColumn = withSource === undefined ? null : simpleName(withSource);
-  const legs = unionLegs(node, input, lowering);
-  const names = new Map<string, number>();
-  for (const { plan } of legs) for (const column of plan.columns) countType(names, legs, column);
+  const fuzzy = parameters.get('isfuzzy');
+  const legs = unionLegs(node, input, lowering, fuzzy !== undefined && textOf(fuzzy) === 'true');
+  refuseNameClash(legs);
   const inputs = legs.map(({ name, plan }): UnionInput => ({
     plan,
     items: columns.map((column) => (column.name === sourceColumn ? literal('string', name) : itemFor(column, plan, legs))),
@@ -23,11 +23,21 @@ export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, co
   return { kind: 'union', inputs, columns, isSerialized: false };
 }
 
-function unionLegs(node: SyntaxNode, input: Plan, lowering: Lowering): Leg[] {
+function unionLegs(node: SyntaxNode, input: Plan, lowering: Lowering, isFuzzy: boolean): Leg[] {
   const piped = input.columns.length > 0 || input.kind !== 'rows';
-  const nodes = elements(node, 'Expressions').flatMap((item) => expandLeg(item, lowering));
+  const nodes = elements(node, 'Expressions').flatMap((item) => (isFuzzy ? presentLegs(item, lowering) : expandLeg(item, lowering)));
   const legs = piped ? [{ label: null as string | null, plan: input }, ...nodes] : nodes;
   return legs.map(({ label, plan }, index) => ({ name: label ?? pipedName(plan, index, lowering), plan }));
+}
+
+/** A leg whose table does not exist is left out. */
+function presentLegs(item: SyntaxNode, lowering: Lowering): { label: string | null; plan: Plan }[] {
+  try {
+    return expandLeg(item, lowering);
+  } catch (error) {
+    if (error instanceof KqlError && error.code === 'SEM0100') return [];
+    throw error;
+  }
 }
 
 function expandLeg(item: SyntaxNode, lowering: Lowering): { label: string | null; plan: Plan }[] {
@@ -38,7 +48,10 @@ function expandLeg(item: SyntaxNode, lowering: Lowering): { label: string | null
 /** A stored table is named by its name, everything else by its place among the arguments. */
 function legLabel(item: SyntaxNode, lowering: Lowering): string | null {
   const target = nodeName(item) === 'PathExpression' ? child(item, 'Selector') : item;
-  if (nodeName(target) === 'NameReference' && symbolKind(target) !== 'FunctionSymbol') {
+  if (symbolKind(target) === 'FunctionSymbol') {
+    return (target.ReferencedSymbol as unknown as { IsView?: boolean }).IsView === true ? (target.ReferencedSymbol?.Name ?? null) : null;
+  }
+  if (nodeName(target) === 'NameReference') {
     const name = simpleName(target);
     return lowering.scope.find(name) === null || databaseOf(target) !== null ? name : null;
   }
@@ -67,16 +80,22 @@ function wildcardLegs(item: SyntaxNode, lowering: Lowering): { label: string | n
   const pattern = new RegExp(`^${textOf(item).replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   const schema = lowering.state.catalog.databases.get(lowering.scope.database);
   const stored = [...(schema?.tables.keys() ?? [])].filter((name) => pattern.test(name));
-  return stored.map((name) => {
+  const views = lowering.views().filter(({ name }) => pattern.test(name));
+  if (stored.length + views.length === 0) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: no table matches '${textOf(item)}'.`);
+  const bound = views.map(({ name, plan }) => ({ label: name, plan }));
+  return [...bound, ...stored.map((name) => {
     const plan = catalogTable(lowering.scope.database, name, lowering);
     if (plan === null) throw unsupported(`union of ${name}`);
     return { label: name, plan };
-  });
+  })];
 }
 
-function countType(names: Map<string, number>, _: Leg[], column: Column): void {
-  const key = `${column.name}\n${column.type}`;
-  names.set(key, (names.get(key) ?? 0) + 1);
+/** Two legs' types share a name and a third column already has the name that one of them would get. */
+function refuseNameClash(legs: Leg[]): void {
+  const all = legs.flatMap(({ plan }) => plan.columns);
+  for (const { name, type } of all) {
+    if (isSplit(name, legs) && all.some((other) => other.name === `${name}_${type}`)) throw unsupported(`union of tables with columns ${name} and ${name}_${type}`);
+  }
 }
 
 /**
@@ -85,23 +104,15 @@ function countType(names: Map<string, number>, _: Leg[], column: Column): void {
  */
 function itemFor(column: Column, plan: Plan, legs: Leg[]): Expression | null {
   const same = plan.columns.find((candidate) => candidate.name === column.name && candidate.type === column.type);
-  if (same !== undefined && !isSplit(column.name, legs)) return columnReference(same);
+  if (same !== undefined) return columnReference(same);
   const suffix = `_${column.type}`;
-  const base = column.name.replace(new RegExp(`${suffix}\\d*$`), '');
-  if (base === column.name) return null;
+  if (!column.name.endsWith(suffix)) return null;
+  const base = column.name.slice(0, -suffix.length);
   const split = plan.columns.find((candidate) => candidate.name === base && candidate.type === column.type);
-  return split !== undefined && isSplit(base, legs) && column.name === splitName(base, column.type, legs) ? columnReference(split) : same === undefined ? null : columnReference(same);
+  return split !== undefined && isSplit(base, legs) ? columnReference(split) : null;
 }
 
 function isSplit(name: string, legs: Leg[]): boolean {
   const types = new Set(legs.flatMap(({ plan }) => plan.columns.filter((column) => column.name === name).map((column) => column.type)));
   return types.size > 1;
-}
-
-/** A number is added when a leg already has a column of the suffixed name. */
-function splitName(base: string, type: string, legs: Leg[]): string {
-  const taken = new Set(legs.flatMap(({ plan }) => plan.columns.map((column) => column.name)));
-  let name = `${base}_${type}`;
-  for (let number = 1; taken.has(name); number++) name = `${base}_${type}${number}`;
-  return name;
 }
