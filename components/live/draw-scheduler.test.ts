@@ -39,12 +39,27 @@ test('a tile whose draw is dear is drawn less often', () => {
   scheduler.request('a', draw);
   clock.frame();
   scheduler.request('a', draw);
-  clock.spend(500);
+  clock.spend(300);
   clock.frame();
   expect(count).toBe(1);
-  clock.spend(600);
+  clock.spend(300);
   clock.frame();
   expect(count).toBe(2);
+});
+
+test('where frames come late the turn is longer', () => {
+  const clock = new ManualClock();
+  const scheduler = new DrawScheduler(clock);
+  const drawn: string[] = [];
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    scheduler.request(id, () => {
+      drawn.push(id);
+      clock.spend(10);
+    });
+  }
+  clock.spend(60);
+  clock.frame();
+  expect(drawn).toEqual(['a', 'b', 'c']);
 });
 
 test('a disposed scheduler draws nothing', () => {

@@ -1,9 +1,12 @@
-/** Draws of all tiles of the page share this much of a frame, so that the page keeps answering to its user. */
-const budgetMs = 8;
+/** Draws of all tiles share half of a frame, so that the page keeps answering to its user. */
+const frameShare = 1 / 2;
+const leastBudgetMs = 8;
+/** Where frames come late because the machine is busy, a longer turn loses nothing and brings data sooner. */
+const mostBudgetMs = 32;
 /** A tile may use this share of the time for drawing itself. */
-const drawShare = 1 / 25;
-const shortestIntervalMs = 150;
-const longestIntervalMs = 2_000;
+const drawShare = 1 / 12;
+const shortestIntervalMs = 100;
+const longestIntervalMs = 1_000;
 
 interface Drawing {
   draw: () => void;
@@ -25,6 +28,7 @@ export class DrawScheduler implements Disposable {
   readonly #pending = new Map<string, Drawing>();
   readonly #earliestMs = new Map<string, number>();
   #handle: number | null = null;
+  #requestedMs = 0;
 
   constructor(clock: FrameClock) {
     this.#clock = clock;
@@ -49,7 +53,9 @@ export class DrawScheduler implements Disposable {
   }
 
   #schedule(): void {
-    this.#handle ??= this.#clock.requestFrame(() => {
+    if (this.#handle !== null) return;
+    this.#requestedMs = this.#clock.nowMs();
+    this.#handle = this.#clock.requestFrame(() => {
       this.#handle = null;
       this.#drawDue();
       if (this.#pending.size > 0) this.#schedule();
@@ -58,6 +64,10 @@ export class DrawScheduler implements Disposable {
 
   #drawDue(): void {
     const startMs = this.#clock.nowMs();
+    const budgetMs = Math.min(
+      mostBudgetMs,
+      Math.max(leastBudgetMs, (startMs - this.#requestedMs) * frameShare),
+    );
     for (const [tileId, { draw, notBeforeMs }] of [...this.#pending]) {
       const beforeMs = this.#clock.nowMs();
       if (beforeMs - startMs >= budgetMs) return;

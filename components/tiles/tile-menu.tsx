@@ -2,6 +2,7 @@
 
 import { Check, Download, Ellipsis, Maximize2, Table2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { memo } from 'react';
 
 interface TileMenuProps {
   title: string;
@@ -15,7 +16,14 @@ interface TileMenuProps {
 const item =
   'flex cursor-default items-center gap-2 rounded-sm px-2 py-1.5 outline-none data-[highlighted]:bg-line';
 
-export function TileMenu({ title, isTable, isExpanded, onTable, onExpand, onDownload }: TileMenuProps) {
+export const TileMenu = memo(function TileMenu({
+  title,
+  isTable,
+  isExpanded,
+  onTable,
+  onExpand,
+  onDownload,
+}: TileMenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -50,4 +58,4 @@ export function TileMenu({ title, isTable, isExpanded, onTable, onExpand, onDown
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
+});

@@ -1,6 +1,6 @@
 'use client';
 
-import { Suspense, useLayoutEffect, useMemo } from 'react';
+import { memo, Suspense, useLayoutEffect, useMemo } from 'react';
 import type { TileView } from '#shared/dashboards/dashboard-view.ts';
 import type { TileFrame } from '#shared/live/frame.ts';
 import { useDisplay } from '../ui/display-provider.tsx';
@@ -16,7 +16,7 @@ interface TileVisualProps {
 }
 
 /** Draws a frame as the tile's visual, or as a table on wish and where the visual is not known. */
-export function TileVisual({ tile, frame, isTable, onDrawn }: TileVisualProps) {
+export const TileVisual = memo(function TileVisual({ tile, frame, isTable, onDrawn }: TileVisualProps) {
   const { mode, zone } = useDisplay();
   const theme = useMemo(() => chartTheme(mode), [mode]);
   const known = visualOf(tile.visual);
@@ -38,7 +38,7 @@ export function TileVisual({ tile, frame, isTable, onDrawn }: TileVisualProps) {
       </Suspense>
     </TileBoundary>
   );
-}
+});
 
 /** Layout effects run in the order of the tree: this one after the visual before it has drawn. */
 function Drawn({ frame, onDrawn }: { frame: TileFrame; onDrawn: (frame: TileFrame) => void }) {

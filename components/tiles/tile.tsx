@@ -63,10 +63,10 @@ function QueryTile({ tile }: { tile: TileView }) {
     },
     [client, tile.id],
   );
-  const download = () => {
+  const download = useCallback(() => {
     const { frame } = client.tiles.snapshot(tile.id);
     if (frame) downloadText(`${tile.title || 'rows'}.csv`, 'text/csv', frameCsv(frame));
-  };
+  }, [client, tile]);
 
   return (
     <article
@@ -93,7 +93,7 @@ function QueryTile({ tile }: { tile: TileView }) {
           onExpand={setIsExpanded}
           onDownload={download}
         />
-        <Freshness snapshot={snapshot} freshWithinMs={tile.extension.freshWithinMs} />
+        <Freshness tileId={tile.id} freshWithinMs={tile.extension.freshWithinMs} />
       </header>
       <div className="min-h-0 flex-1 px-2 pb-2">
         <TileBody tile={tile} snapshot={snapshot} isTable={isTable} onDrawn={onDrawn} />

@@ -1,7 +1,9 @@
 const mostPoints = 160;
 
-/** Ends of the sparkline's value axis. */
+/** Ends of the sparkline's axes. */
 export interface SparklineRange {
+  startMs: number;
+  endMs: number;
   low: number;
   high: number;
 }
@@ -17,8 +19,8 @@ export function sparklinePath(
   height: number,
 ): string {
   if (points.length < 4) return '';
-  const startMs = points[0] ?? 0;
-  const spanMs = (points.at(-2) ?? 0) - startMs;
+  const { startMs } = range;
+  const spanMs = range.endMs - startMs;
   if (spanMs <= 0) return '';
   const span = range.high - range.low || 1;
   const commands = thin(points).map(([ms, value], index) => {
@@ -29,8 +31,17 @@ export function sparklinePath(
   return commands.join('');
 }
 
-/** The values' ends, reaching to what the tile declares if that does not flatten the line. */
-export function sparklineRange(points: Float64Array, minimum: number | undefined): SparklineRange {
+/**
+ * The ends of the time range, or of the points where that is not known, and the ends of the values, reaching down to
+ * the tile's minimum if that does not flatten the line.
+ */
+export function sparklineRange(
+  points: Float64Array,
+  time: { startMs: number | null; endMs: number | null },
+  minimum: number | undefined,
+): SparklineRange {
+  const startMs = time.startMs ?? points[0] ?? 0;
+  const endMs = time.endMs ?? points.at(-2) ?? 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let at = 1; at < points.length; at += 2) {
@@ -38,8 +49,8 @@ export function sparklineRange(points: Float64Array, minimum: number | undefined
     high = Math.max(high, points[at] ?? high);
   }
   if (minimum !== undefined && low >= minimum && high - low > (high - minimum) * 0.25) low = minimum;
-  if (high === low) return { low: low - 1, high: high + 1 };
-  return { low, high };
+  if (high === low) return { startMs, endMs, low: low - 1, high: high + 1 };
+  return { startMs, endMs, low, high };
 }
 
 function thin(points: Float64Array): [ms: number, value: number][] {

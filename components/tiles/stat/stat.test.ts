@@ -42,12 +42,23 @@ test('a sparkline fills its box and keeps the spike among many points', () => {
   const points = Float64Array.from({ length: 2_000 }, (_, index) =>
     index % 2 === 0 ? index : index === 999 ? 100 : 1,
   );
-  const path = sparklinePath(points, sparklineRange(points, undefined), 100, 40);
+  const path = sparklinePath(
+    points,
+    sparklineRange(points, { startMs: null, endMs: null }, undefined),
+    100,
+    40,
+  );
   expect(path).toMatch(/^M0\.0 40\.0L/);
   expect(path).toContain(' 0.0');
   expect(path.split('L').length).toBeLessThan(200);
 });
 
 test('too few points have no sparkline', () => {
-  expect(sparklinePath(Float64Array.of(0, 1), { low: 0, high: 1 }, 10, 10)).toBe('');
+  expect(sparklinePath(Float64Array.of(0, 1), { startMs: 0, endMs: 1, low: 0, high: 1 }, 10, 10)).toBe('');
+});
+
+test('a sparkline has its place in the time range', () => {
+  const points = Float64Array.of(50, 1, 100, 2);
+  const range = sparklineRange(points, { startMs: 0, endMs: 100 }, undefined);
+  expect(sparklinePath(points, range, 200, 10)).toBe('M100.0 10.0L200.0 0.0');
 });

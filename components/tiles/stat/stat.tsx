@@ -34,7 +34,7 @@ export function Stat({ tile, frame, zone }: VisualProps) {
         )}
         <Delta stat={stat} unit={extension.unit} decimals={extension.decimals} zone={zone} />
       </div>
-      <Sparkline stat={stat} minimum={extension.minimum} />
+      <Sparkline stat={stat} frame={frame} minimum={extension.minimum} />
     </div>
   );
 }
@@ -61,11 +61,12 @@ function Delta(props: {
   );
 }
 
-function Sparkline(props: { stat: StatValue; minimum: number | undefined }) {
+function Sparkline(props: { stat: StatValue; frame: VisualProps['frame']; minimum: number | undefined }) {
+  const { frame, minimum } = props;
   const { points } = props.stat;
   const path = useMemo(
-    () => sparklinePath(points, sparklineRange(points, props.minimum), box.width, box.height),
-    [points, props.minimum],
+    () => sparklinePath(points, sparklineRange(points, frame, minimum), box.width, box.height),
+    [points, frame, minimum],
   );
   if (path === '') return null;
   return (
@@ -75,7 +76,7 @@ function Sparkline(props: { stat: StatValue; minimum: number | undefined }) {
       preserveAspectRatio="none"
       className="min-h-0 w-full flex-1 max-h-16"
     >
-      <path d={`${path}L${box.width} ${box.height}L0 ${box.height}Z`} fill="var(--series-0)" opacity={0.12} />
+      <path d={areaPath(path)} fill="var(--series-0)" opacity={0.12} />
       <path
         d={path}
         fill="none"
@@ -85,4 +86,11 @@ function Sparkline(props: { stat: StatValue; minimum: number | undefined }) {
       />
     </svg>
   );
+}
+
+/** The line closed along the bottom, below its own first and last point. */
+function areaPath(path: string): string {
+  const first = path.slice(1, path.indexOf(' '));
+  const last = path.slice(path.lastIndexOf('L') + 1).split(' ')[0];
+  return `${path}L${last} ${box.height}L${first} ${box.height}Z`;
 }
