@@ -10,7 +10,7 @@ import { TestHub } from './test-hub.ts';
 import { TestReceiver, testSecret } from './test-receiver.ts';
 import { reading, testRuleFile } from './test-rule.ts';
 
-const until = { timeout: 8_000, interval: 10 };
+const until = { timeout: 20_000, interval: 10 };
 const t0 = Date.UTC(2026, 2, 1);
 
 let folder: string;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { SourceHealth } from '#shared/health.ts';
 import type { Logger } from '#shared/node/logger.ts';
+import { StartError } from '#shared/node/run-service.ts';
 import type { DefinitionProblem } from '#shared/page-data.ts';
 import type { Episode } from '#shared/rules/activation.ts';
-import { openDatabase } from '../store/database.ts';
+import { type Database, openDatabase } from '../store/database.ts';
 import { listEpisodes } from '../store/episodes.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -51,13 +52,13 @@ const defaultLeaseTtlMs = 5_000;
 
 /**
  * Opens the store, loads the rules and begins to evaluate and deliver; nothing has to be reachable for that. Throws
- * when the data folder can't be written.
+ * StartError when the store can't be opened.
  */
 export async function createAlerting(options: AlertingOptions): Promise<Alerting> {
   const { dataFolder, rulesFolder, settings, publicUrl, logger, clock = systemClock } = options;
   const loaded = await loadRuleFiles(rulesFolder);
   for (const problem of loaded.problems) logger.warn({ ...problem, event: 'rule.not-loaded' });
-  const database = await openDatabase(path.join(dataFolder, 'tidewatch.db'));
+  const database = await openStore(path.join(dataFolder, 'tidewatch.db'));
   const feed = new EpisodeFeed(database, logger);
   const onStored = (episodeIds: string[]) => feed.changed(episodeIds);
   const { webhook, allowedHosts } = settings;
@@ -97,4 +98,13 @@ export async function createAlerting(options: AlertingOptions): Promise<Alerting
       database[Symbol.dispose]();
     },
   };
+}
+
+async function openStore(file: string): Promise<Database> {
+  try {
+    return await openDatabase(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The database ${file} can't be opened: ${why}`, { cause: error });
+  }
 }

@@ -14,8 +14,10 @@ export interface ChangeStatements {
   statements: InStatement[];
   /** Episodes that look different afterwards. */
   episodeIds: string[];
-  activationCount: number;
 }
+
+/** In a storm, open episodes show their newest value less often. */
+const newValueLimit = 200;
 
 export function changeStatements(
   rule: Rule,
@@ -24,7 +26,11 @@ export function changeStatements(
 ): ChangeStatements {
   const { nowMs, destinations } = context;
   const activations = changes.flatMap((change) => activationsOf(rule, change, nowMs));
-  const episodes = [...episodesOf(rule, changes, nowMs).values()];
+  const newValues = changes
+    .filter((change) => !change.isTold && isOpen(change.instance))
+    .slice(0, newValueLimit);
+  const shown = [...changes.filter((change) => change.isTold), ...newValues];
+  const episodes = [...episodesOf(rule, shown, nowMs).values()];
   const entries = destinations.flatMap((destination) => outboxEntries(destination, activations));
   const statements = [
     ...(changes.length > 0 ? [putInstances(changes.map((change) => instanceRow(rule.id, change)))] : []),
@@ -32,7 +38,7 @@ export function changeStatements(
     ...(episodes.length > 0 ? [putEpisodes(episodes)] : []),
     ...(entries.length > 0 ? [addToOutbox(entries, nowMs)] : []),
   ];
-  return { statements, episodeIds: episodes.map(({ id }) => id), activationCount: activations.length };
+  return { statements, episodeIds: episodes.map(({ id }) => id) };
 }
 
 interface Told {

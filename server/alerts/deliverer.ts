@@ -35,6 +35,7 @@ const leaseMs = 60_000;
 /** Longer than an attempt can take, so that no lease ends while its message is being sent. */
 const leaseMarginMs = 20_000;
 const longestWaitMs = 60_000;
+const clockStepMs = 5_000;
 
 /**
  * Sends what waits in the outbox for one channel, at least once each, the messages of an episode in order. While the
@@ -48,6 +49,8 @@ export class Deliverer {
   /** The receiver answers again, and what waits for it is not hastened yet. */
   #isBack = false;
   #disabledReason: string | null = null;
+  /** How far the wall clock is ahead of the monotonic one. */
+  #clockOffsetMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
@@ -70,9 +73,20 @@ export class Deliverer {
     // Only one process delivers: what another one had claimed before it ended is claimed no more.
     await releaseMessages(database, channel.id, 'all');
     while (!signal.aborted) {
+      await this.#followClock();
       const waitMs = await this.#step(signal);
       if (waitMs > 0) await this.#wakeable.wait(Math.min(waitMs, longestWaitMs), signal);
     }
+  }
+
+  /** When somebody sets the clock back, what was due soon must not wait until then. */
+  async #followClock(): Promise<void> {
+    const { database, channel, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    const offsetMs = nowMs - clock.monotonicMs();
+    const hasSteppedBack = offsetMs < this.#clockOffsetMs - clockStepMs;
+    this.#clockOffsetMs = offsetMs;
+    if (hasSteppedBack) await database.write([hastenMessages(channel.id, nowMs)]);
   }
 
   /** One round; returns how long there is nothing to do, unless woken. */

@@ -228,6 +228,6 @@ describe('an engine', () => {
     }
     const elapsedMs = performance.now() - startedMs;
     expect(stored.flat()).toHaveLength(10_000);
-    expect(elapsedMs).toBeLessThan(10_000);
+    expect(elapsedMs).toBeLessThan(20_000);
   });
 });

@@ -153,7 +153,7 @@ export class RuleEngine {
         await this.#commit(evaluator, evaluator.takeUnstored(changesPerCommit));
         await giveWay();
       }
-      await this.#commitWhole(evaluator, evaluator.takeTransitions(Number.POSITIVE_INFINITY));
+      await this.#commitWhole(evaluator, []);
     }
   }
 
@@ -176,10 +176,14 @@ export class RuleEngine {
     if (kind === 'stop') evaluator.changeRule({ kind: 'rule-stopped' });
     const definition = JSON.stringify(file);
     const state = kind === 'stop' ? 'stopped' : 'running';
-    await this.#commitWhole(evaluator, evaluator.takeTransitions(Number.POSITIVE_INFINITY), [
-      putRule(database, { id, version, meaning: meaningOf(rule), definition, state }),
-      ...(goesOn ? [] : [deletePartitions(id)]),
-    ]);
+    await this.#commitWhole(
+      evaluator,
+      [],
+      [
+        putRule(database, { id, version, meaning: meaningOf(rule), definition, state }),
+        ...(goesOn ? [] : [deletePartitions(id)]),
+      ],
+    );
     if (kind !== 'stop') this.#rules.push({ evaluator, unreadable: 0, missed: 0 });
     logger.info({ event: `rule.${kind}`, rule: id, version, objects: evaluator.objectCount });
   }

@@ -32,11 +32,13 @@ function leadingHealth(
   deliveryProblem: string | null,
 ): RulesHealth {
   const statuses = engine.hubs().map((hub) => ({ hub, status: streams.get(hub)?.status() }));
-  const lost = statuses.find(({ status }) => status?.state === 'disconnected');
-  if (lost) {
-    const why = lost.status?.message ?? 'It does not answer.';
-    const message = `The rules of hub ${lost.hub} are not evaluated. ${why} Open alerts keep their state.`;
-    return { state: 'down', message };
+  const lost = statuses.filter(({ status }) => status?.state === 'disconnected');
+  if (lost.length > 0) {
+    const why = lost
+      .map(({ hub, status }) => `Hub ${hub}: ${status?.message ?? 'it does not answer'}`)
+      .join(' ');
+    const message = `Rules are not evaluated. ${why} Open alerts keep their state.`;
+    return { state: lost.length === statuses.length ? 'down' : 'degraded', message };
   }
   if (statuses.some(({ status }) => status?.state !== 'reading')) return { state: 'starting', message: null };
   const complaints = [

@@ -33,6 +33,8 @@ export interface Change {
   partition: string;
   instance: Instance;
   emissions: readonly Emission[];
+  /** Others must be told at once; else only the newest value is another. */
+  isTold: boolean;
 }
 
 export interface StoredInstance {
@@ -153,11 +155,12 @@ export class RuleEvaluator {
   }
 
   /**
-   * Changes that are not taken yet, whether others must be told or not. With all of them, the forgotten objects and
-   * the clocks the stored state is whole.
+   * Changes that are not taken yet, first those that others must be told of: a state that is stored says that all
+   * before it is told. With all of them, the forgotten objects and the clocks the stored state is whole.
    */
   takeUnstored(limit: number): Change[] {
-    return this.#takeFrom(this.#dirty, limit);
+    const told = this.takeTransitions(limit);
+    return [...told, ...this.#takeFrom(this.#dirty, limit - told.length)];
   }
 
   /** Objects whose stored state is to be deleted. */
@@ -176,7 +179,7 @@ export class RuleEvaluator {
     for (const slot of slots) {
       if (changes.length >= limit) break;
       const { objectKey, partition, instance, emissions } = slot;
-      changes.push({ objectKey, partition, instance, emissions });
+      changes.push({ objectKey, partition, instance, emissions, isTold: this.#told.has(slot) });
       slot.emissions = [];
       this.#told.delete(slot);
       this.#dirty.delete(slot);

@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client/sqlite3';
-import { sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import {
   type Activation,
@@ -22,7 +22,7 @@ export function addActivations(rows: { episodeId: string; activation: Activation
   );
 }
 
-export type EpisodeChange = Omit<EpisodeRow, 'version'>;
+export type EpisodeChange = Omit<EpisodeRow, 'version' | 'openedMs'>;
 
 /** Each change gives the episode its next version. */
 export function putEpisodes(rows: EpisodeChange[]): InStatement {
@@ -35,6 +35,7 @@ export function putEpisodes(rows: EpisodeChange[]): InStatement {
     'last_value',
     'last_value_ms',
     'changed_ms',
+    'opened_ms',
     'version',
   ];
   const cells = rows.map((row) => [
@@ -46,9 +47,11 @@ export function putEpisodes(rows: EpisodeChange[]): InStatement {
     row.lastValue,
     row.lastValueMs,
     row.changedMs,
+    row.changedMs,
     1,
   ]);
-  return putRows({ table: 'episode', columns, key: ['id'], updates: { version: 'version + 1' } }, cells);
+  const updates = { version: 'version + 1', opened_ms: 'opened_ms' };
+  return putRows({ table: 'episode', columns, key: ['id'], updates }, cells);
 }
 
 /** The next version of the episodes whose deliveries changed. */
@@ -61,12 +64,14 @@ export function touchEpisodes(ids: string[]): InStatement {
 
 /** Open episodes, then the ones resolved last; each group newest first. */
 export async function listEpisodes(database: Database, limit: number): Promise<Episode[]> {
-  const newest = sql`${episodeTable.changedMs} DESC`;
   const episodes = () => database.orm.select().from(episodeTable);
-  const open = await episodes().where(sql`${episodeTable.state} <> 'resolved'`).orderBy(newest).limit(limit);
+  const open = await episodes()
+    .where(sql`${episodeTable.state} <> 'resolved'`)
+    .orderBy(desc(episodeTable.openedMs))
+    .limit(limit);
   const resolved = await episodes()
     .where(sql`${episodeTable.state} = 'resolved'`)
-    .orderBy(newest)
+    .orderBy(desc(episodeTable.changedMs))
     .limit(limit - open.length);
   return assemble(database, [...open, ...resolved]);
 }

@@ -58,9 +58,10 @@ export const migrations: readonly (readonly string[])[] = [
       last_value REAL,
       last_value_ms REAL,
       version INTEGER NOT NULL,
+      opened_ms INTEGER NOT NULL,
       changed_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID`,
-    `CREATE INDEX episode_open ON episode (changed_ms) WHERE state <> 'resolved'`,
+    `CREATE INDEX episode_open ON episode (opened_ms) WHERE state <> 'resolved'`,
     `CREATE INDEX episode_resolved ON episode (changed_ms) WHERE state = 'resolved'`,
     `CREATE TABLE outbox (
       sequence INTEGER PRIMARY KEY,

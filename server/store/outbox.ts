@@ -54,7 +54,7 @@ export function addToOutbox(entries: OutboxEntry[], nowMs: number): InStatement 
 }
 
 /**
- * Leases the oldest messages that are due. A message waits while an earlier one about the same episode is not settled,
+ * Leases the messages that have been due for longest. A message waits while an earlier one about the same episode is not settled,
  * so that a receiver gets each episode in order.
  */
 export async function claimMessages(
@@ -75,7 +75,7 @@ export async function claimMessages(
               WHERE part.message_id = head.message_id AND part.destination = head.destination
                 AND earlier.state IN ('queued', 'retrying')
             )
-          ORDER BY head.sequence LIMIT :limit
+          ORDER BY head.due_ms, head.sequence LIMIT :limit
         )
         RETURNING sequence, message_id, episode_id, attempts, created_ms,
           (SELECT body FROM activation WHERE activation.id = outbox.activation_id) AS body`,
@@ -122,11 +122,12 @@ export function settleMessages(destination: string, settlements: Settlement[], n
     dueMs,
     error,
   ]);
+  // With + the planner does not look through all waiting messages for each settlement.
   return {
     sql: `UPDATE outbox SET attempts = value ->> 1, state = value ->> 2, due_ms = value ->> 3,
         last_error = value ->> 4, leased_until_ms = 0, changed_ms = :nowMs
       FROM json_each(:rows)
-      WHERE destination = :destination AND message_id = value ->> 0 AND state IN ('queued', 'retrying')`,
+      WHERE message_id = value ->> 0 AND destination = :destination AND +state IN ('queued', 'retrying')`,
     args: { destination, nowMs, rows: JSON.stringify(rows) },
   };
 }

@@ -76,6 +76,7 @@ export const episodeTable = sqliteTable('episode', {
   lastValue: real('last_value'),
   lastValueMs: real('last_value_ms'),
   version: integer('version').notNull(),
+  openedMs: integer('opened_ms').notNull(),
   changedMs: integer('changed_ms').notNull(),
 });
 

@@ -1,8 +1,10 @@
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The top-level properties of each record in an event, or null when the body is not a JSON object or a list of them. */
 export function readRecords(body: Uint8Array): Record<string, unknown>[] | null {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    parsed = JSON.parse(utf8.decode(body));
   } catch {
     return null;
   }
