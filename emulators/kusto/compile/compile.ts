@@ -6,6 +6,7 @@ import { child, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.
 import type { LoweringState, QueryParameter, TableReference, Visualization } from './plan/context.ts';
 import type { Plan } from './plan/logical.ts';
 import { QueryLowering } from './plan/lower.ts';
+import { SchemaNeeded } from './plan/plugins/plugin.ts';
 import { Scope } from './plan/scope.ts';
 
 export interface CompileRequest {
@@ -26,6 +27,16 @@ export interface CompiledQuery {
   /** Stored tables that are read, also through functions and materialized views. */
   tables: readonly TableReference[];
   parameters: readonly QueryParameter[];
+  /**
+   * Set when columns depend on data: run `probe.result`, give its rows to `probe.completeText` and compile that text
+   * instead (execute/resolve.ts does so). `results` is then empty.
+   */
+  probe: QueryProbe | null;
+}
+
+export interface QueryProbe {
+  result: CompiledResult;
+  completeText(rows: readonly (readonly unknown[])[]): string;
 }
 
 export interface CompiledResult {
@@ -43,21 +54,48 @@ export interface CompiledResult {
 
 /** Compiles a query. Throws KqlError for what is wrong in it or not supported. */
 export function compile(request: CompileRequest): CompiledQuery {
-  const code = analyzeQuery(request.text, request.catalog, request.database);
+  const root = analyzeQuery(request.text, request.catalog, request.database);
   const state = newState(request);
   const lowering = new QueryLowering(state, new Scope(request.database, null));
+  try {
+    return finished(state, lowerStatements(root, lowering), null);
+  } catch (error) {
+    if (!(error instanceof SchemaNeeded)) throw error;
+    return finished(state, [], probeOf(error, request.text));
+  }
+}
+
+function lowerStatements(root: SyntaxNode, lowering: QueryLowering): CompiledResult[] {
+  const { state } = lowering;
   const results: CompiledResult[] = [];
-  for (const statement of statementsOf(code)) {
+  for (const statement of statementsOf(root)) {
     if (nodeName(statement) !== 'ExpressionStatement') {
       lowering.statement(statement);
       continue;
     }
     state.visualization = null;
     const plan = lowering.table(child(statement, 'Expression'));
-    for (const side of state.sideResults.splice(0)) results.push(resultOf(side.plan, null));
-    results.push(resultOf(plan, state.visualization));
+    const sides = state.sideResults.splice(0);
+    if (plan.kind !== 'outer') sides.push({ name: '', plan });
+    results.push(...sides.map((side) => resultOf(side.plan, state.visualization)));
   }
-  return { results, options: state.options, tables: [...state.tables.values()], parameters: [...state.parameters.values()] };
+  return results;
+}
+
+function finished(state: LoweringState, results: CompiledResult[], probe: QueryProbe | null): CompiledQuery {
+  const tables = [...state.tables.values()];
+  return { results, options: state.options, tables, parameters: [...state.parameters.values()], probe };
+}
+
+/** The query with a schema clause after the call whose columns were unknown. */
+function probeOf({ probe, textOffset }: SchemaNeeded, text: string): QueryProbe {
+  return {
+    result: resultOf(probe.plan, null),
+    completeText: (rows) => {
+      const columns = probe.columnsOf(rows).map((column) => `[${JSON.stringify(column.name)}]:${column.type}`);
+      return `${text.slice(0, textOffset)} : (${columns.join(', ')})${text.slice(textOffset)}`;
+    },
+  };
 }
 
 function newState(request: CompileRequest): LoweringState {

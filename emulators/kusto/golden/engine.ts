@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { compile } from '../compile/compile.ts';
 import { registerEngine } from '../execute/register.ts';
+import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
 import type { Cell } from '../execute/cells.ts';
 import { printDatetime } from '../types/datetime.ts';
@@ -37,11 +38,13 @@ export class TestEngine {
 
   /** The answer to the first tabular statement. */
   async query(text: string, parameters: Record<string, unknown> = {}): Promise<EngineAnswer> {
-    const compiled = compile({ text, database: 'NetDefaultDB', catalog: this.catalog });
+    const compileText = (kql: string) => compile({ text: kql, database: 'NetDefaultDB', catalog: this.catalog });
+    const request = { nowTicks: 638_000_000_000_000_000n, parameters, currentPrincipal: 'test', clusterUri: 'http://127.0.0.1' };
+    const signal = AbortSignal.timeout(queryTimeoutMs);
+    const compiled = await resolveQuery(this.connection, compileText(text), compileText, { request, signal });
     const result = compiled.results[0];
     if (result === undefined) throw new Error('the query has no result');
-    const request = { nowTicks: 638_000_000_000_000_000n, parameters, currentPrincipal: 'test', clusterUri: 'http://127.0.0.1' };
-    const run = await runResult(this.connection, compiled, result, { request, signal: AbortSignal.timeout(queryTimeoutMs), maxRecords: 500_000 });
+    const run = await runResult(this.connection, compiled, result, { request, signal, maxRecords: 500_000 });
     const rows: unknown[][] = [];
     for await (const chunk of run.chunks) {
       for (const row of chunk) rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type CompiledQuery, compile } from '../compile/compile.ts';
+import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
 import { ticksOfDate } from '../types/datetime.ts';
 import type { CatalogSnapshot } from '../types/schema.ts';
@@ -22,7 +23,7 @@ export class KqlRunner implements QueryRunner {
     const compiled = this.#compile(query, catalog);
     return {
       options: compiled.options,
-      run: (connection, signal) => this.#run(compiled, query, connection, signal),
+      run: (connection, signal) => this.#run(compiled, query, catalog, connection, signal),
     };
   }
 
@@ -41,6 +42,7 @@ export class KqlRunner implements QueryRunner {
   async *#run(
     compiled: CompiledQuery,
     query: QueryText,
+    catalog: CatalogSnapshot,
     connection: DuckDBConnection,
     signal: AbortSignal,
   ): AsyncGenerator<ResultStream> {
@@ -50,9 +52,11 @@ export class KqlRunner implements QueryRunner {
       currentPrincipal: query.user,
       clusterUri: this.#clusterUri(),
     };
-    for (const result of compiled.results) {
+    const compileText = (text: string) => this.#compile({ ...query, text }, catalog);
+    const resolved = await resolveQuery(connection, compiled, compileText, { request, signal });
+    for (const result of resolved.results) {
       const options = { request, signal, maxRecords: Number.POSITIVE_INFINITY };
-      const run = await runResult(connection, compiled, result, options);
+      const run = await runResult(connection, resolved, result, options);
       yield { columns: run.columns, render: result.visualization, batches: run.chunks };
     }
   }

@@ -124,7 +124,8 @@ function emitAggregate(expression: Extract<Expression, { kind: 'aggregate' }>, a
     const place = isConditional && argument.type === 'bool' ? { ...around, isPredicate: true } : inner(around);
     return emitter.expression(argument, place);
   });
-  const sql = entry.sql(operands, { type: expression.type, order: around.order ?? '', filter: [], wraps: emitter.wraps });
+  const filter = expression.filter === undefined ? [] : [emitter.expression(expression.filter, { ...around, isPredicate: true }).sql];
+  const sql = entry.sql(operands, { type: expression.type, order: around.order ?? '', filter, wraps: emitter.wraps });
   return finished(sql, expression.type, entry.nulls !== 'never', false);
 }
 

@@ -22,7 +22,7 @@ export type Expression =
   /** Access into a dynamic value: `d.a[0]`. */
   | { kind: 'path'; type: 'dynamic'; base: Expression; steps: Expression[] }
   /** An aggregate over the rows of a group; `name` is one of functions/aggregate. */
-  | { kind: 'aggregate'; type: KustoType; name: string; arguments: Expression[] }
+  | { kind: 'aggregate'; type: KustoType; name: string; arguments: Expression[]; filter?: Expression }
   /** The value of the first row's first column. */
   | { kind: 'toscalar'; type: KustoType; plan: Plan }
   /** `x in (table)`. */

@@ -17,6 +17,7 @@ import { lowerExpression } from './lower-expression.ts';
 import { inlineTable } from './lower-call.ts';
 import type { Column, Expression, Plan } from './logical.ts';
 import { operatorLowerings } from './operators/registry.ts';
+import { materialized } from './materialized.ts';
 import { lowerStatement } from './statements.ts';
 import { Scope } from './scope.ts';
 import { catalogTable, databaseOf, lowerSource } from './sources.ts';
@@ -134,16 +135,6 @@ interface RawParameter {
   DefaultValue: SyntaxNode | null;
 }
 
-export function materialized(input: Plan): Plan {
-  return { kind: 'materialize', input, columns: input.columns, isSerialized: input.isSerialized };
-}
-
 function emptyInput(): Plan {
   return { kind: 'rows', rows: [[]], columns: [], isSerialized: true };
 }
-
-/** Statements of a query block, in order. */
-export function statementsOf(block: SyntaxNode): SyntaxNode[] {
-  return elements(block, 'Statements');
-}
-

@@ -1,6 +1,7 @@
 import type { OperatorLowering } from '../context.ts';
 import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
 import { lowerAs, lowerConsume, lowerGetSchema, lowerInvoke, lowerRender, lowerSerialize } from './annotations.ts';
+import { lowerEvaluate } from './evaluate.ts';
 import { lowerFilter } from './filter.ts';
 import { lowerJoin, lowerLookup } from './join.ts';
 import { lowerMakeSeries } from './make-series.ts';
@@ -10,6 +11,10 @@ import { lowerParse, lowerParseWhere } from './parse.ts';
 import { lowerPartition } from './partition.ts';
 import { lowerExtend, lowerKeepColumns, lowerPrint, lowerProject, lowerRename } from './project.ts';
 import { lowerSample, lowerSort, lowerTake, lowerTop } from './sort.ts';
+import { lowerSampleDistinct } from './sample-distinct.ts';
+import { lowerSearch } from './search.ts';
+import { lowerFacet, lowerFork } from './fork.ts';
+import { lowerTopHitters } from './top-hitters.ts';
 import { lowerUnion } from './union.ts';
 
 /** Every tabular operator by its class in the grammar. To add one: a file here, one in emit/operators if it has a plan node of its own. */
@@ -18,8 +23,11 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   ConsumeOperator: lowerConsume,
   CountOperator: lowerCount,
   DistinctOperator: lowerDistinct,
+  EvaluateOperator: lowerEvaluate,
   ExtendOperator: lowerExtend,
   FilterOperator: lowerFilter,
+  FacetOperator: lowerFacet,
+  ForkOperator: lowerFork,
   GetSchemaOperator: lowerGetSchema,
   InvokeOperator: lowerInvoke,
   JoinOperator: lowerJoin,
@@ -37,11 +45,14 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   ProjectRenameOperator: lowerRename,
   ProjectReorderOperator: lowerKeepColumns,
   RenderOperator: lowerRender,
+  SampleDistinctOperator: lowerSampleDistinct,
   SampleOperator: lowerSample,
+  SearchOperator: lowerSearch,
   SerializeOperator: lowerSerialize,
   SortOperator: lowerSort,
   SummarizeOperator: lowerSummarize,
   TakeOperator: lowerTake,
+  TopHittersOperator: lowerTopHitters,
   TopOperator: lowerTop,
   UnionOperator: lowerUnion,
 };
