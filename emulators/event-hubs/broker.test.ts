@@ -1,192 +1,99 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { EventHubBufferedProducerClient } from '@azure/event-hubs';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { findFreePort } from '#shared/node/child-service.ts';
-import { connectionStringOf, createProducer, portOf, readHub, startBroker } from './broker-process.ts';
+import { StartError } from '#shared/node/run-service.ts';
+import { type Broker, openBroker } from './broker.ts';
+import { createProducer } from './broker-process.ts';
+import { defaultHubs, type HubConfig, readHubConfigs } from './hub-config.ts';
 import { createTestFolder } from './log/test-log.ts';
 
-const hubName = 'telemetry';
+function open(
+  dataFolder: string,
+  options: { port?: number; hubs?: readonly HubConfig[] } = {},
+): Promise<Broker> {
+  const config = { port: 0, hubs: defaultHubs, logLevel: 'silent', ...options, dataFolder };
+  return openBroker(config, pino({ level: 'silent' }));
+}
 
-describe('the broker', () => {
-  it('keeps every acknowledged event when it is killed, again and again', async () => {
-    await using folder = await createTestFolder();
-    const port = await findFreePort();
-    const acknowledged = new Set<string>();
-    for (let round = 0; round < 2; round++) {
-      const broker = await startBroker(folder.path, port);
-      const killed = publishUntilFailure(port, `${round}`, acknowledged);
-      const goal = acknowledged.size + 500;
-      while (acknowledged.size < goal) await new Promise((resolve) => setTimeout(resolve, 5));
-      await broker.signal('SIGKILL');
-      await killed;
-    }
-    await using _broker = await startBroker(folder.path, port);
-    const partitions = await readHub(port, hubName);
-    const stored = new Set([...partitions.values()].flat().map(({ body }) => body as string));
-    expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
-    for (const events of partitions.values()) {
-      expect(events.map(({ sequenceNumber }) => sequenceNumber)).toEqual(events.map((_, i) => i));
-    }
-  });
-
-  it('publishes the events of an idempotent producer once, although it was killed in between', async () => {
-    await using folder = await createTestFolder();
-    const port = await findFreePort();
-    const first = await startBroker(folder.path, port);
-    const retrying = {
-      retryOptions: { maxRetries: 100, timeoutInMs: 1_000, retryDelayInMs: 50, maxRetryDelayInMs: 50 },
-    };
-    const errors: Error[] = [];
-    const producer = new EventHubBufferedProducerClient(connectionStringOf(port), hubName, {
-      ...retrying,
-      enableIdempotentRetries: true,
-      maxWaitTimeInMs: 5,
-      maxEventBufferLengthPerPartition: 20,
-      onSendEventsErrorHandler: async ({ error }) => void errors.push(error),
-    });
-    const total = 1_200;
-    const enqueued = (async () => {
-      for (let i = 0; i < total; i++) await producer.enqueueEvent({ body: i });
-    })();
-    await expect
-      .poll(async () => [...(await readHub(port, hubName)).values()].flat().length)
-      .toBeGreaterThan(100);
-    await first.signal('SIGKILL');
-    await using _second = await startBroker(folder.path, port);
-    await enqueued;
-    await producer.close({ flush: true });
-    expect(errors).toEqual([]);
-    const bodies = [...(await readHub(port, hubName)).values()].flat().map(({ body }) => body as number);
-    expect(bodies.toSorted((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, i) => i));
-  });
-
-  it('ends within a second on SIGTERM, with everything acknowledged or refused, and remembers who it is', async () => {
-    await using folder = await createTestFolder();
-    const port = await findFreePort();
-    const first = await startBroker(folder.path, port);
-    const producer = createProducer(port, hubName);
-    const { createdOn } = await producer.getEventHubProperties();
-    await producer.sendBatch([{ body: 'kept' }], { partitionId: '0' });
-    const started = Date.now();
-    await first.signal('SIGTERM');
-    expect(Date.now() - started).toBeLessThan(1_500);
-    expect(first.log()).toContain('service.stopped');
-    await producer.close();
-    await using _second = await startBroker(folder.path, port);
-    const again = createProducer(port, hubName);
-    expect((await again.getEventHubProperties()).createdOn).toEqual(createdOn);
-    await again.close();
-    expect((await readHub(port, hubName)).get('0')).toMatchObject([{ body: 'kept', sequenceNumber: 0 }]);
-  });
-
-  it('offers the hubs of the demo without configuration, and takes a free port', async () => {
-    await using folder = await createTestFolder();
-    await using broker = await startBroker(folder.path, 0);
-    const counts = { telemetry: 4, earthquakes: 2, sensors: 4 };
-    for (const [name, count] of Object.entries(counts)) {
-      const producer = createProducer(portOf(broker), name);
-      expect(await producer.getPartitionIds()).toHaveLength(count);
-      await producer.close();
-    }
-  });
-});
-
-describe('a broker that cannot start', () => {
-  it('because the port is in use says so in one sentence', async () => {
-    await using folder = await createTestFolder();
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    expect(await failedStart(['--port', String(port), '--data', folder.path])).toEqual({
-      code: 1,
-      message: `Port ${port} is in use by another program: stop it, or choose another port with --port.\n`,
-    });
-    other.close();
-  });
-
-  it('because another one has the folder says so in one sentence', async () => {
-    await using folder = await createTestFolder();
-    await using broker = await startBroker(folder.path, 0);
-    expect(await failedStart(['--port', '0', '--data', folder.path])).toEqual({
-      code: 1,
-      message: `The data folder ${folder.path} is in use by another broker (process ${broker.pid}): stop it first.\n`,
-    });
-  });
-
-  it.each([
-    ['an option is unknown', ['--prot', '1'], /^Unknown option '--prot'/],
-    ['the port is no port', ['--port', '70000'], /^The option port is wrong: /],
-    [
-      'the configuration is missing',
-      ['--config', '/nowhere.json'],
-      /^The configuration \/nowhere\.json cannot be read: /,
-    ],
-    [
-      'the folder cannot be made',
-      ['--port', '0', '--data', '/dev/null/x'],
-      /^The data folder \/dev\/null\/x cannot be written: /,
-    ],
-  ])('because %s says so in one sentence', async (_, args, message) => {
-    const failed = await failedStart(args);
-    expect(failed.code).toBe(1);
-    expect(failed.message).toMatch(message);
-    expect(failed.message.trim().split('\n')).toHaveLength(1);
-  });
-
-  it('because partitions would be lost says so in one sentence', async () => {
-    await using folder = await createTestFolder();
-    const config = path.join(folder.path, 'config.json');
-    const data = path.join(folder.path, 'data');
-    const write = (PartitionCount: number) =>
-      writeFile(
-        config,
-        JSON.stringify({
-          UserConfig: { NamespaceConfig: [{ Entities: [{ Name: 'eh1', PartitionCount }] }] },
-        }),
-      );
-    await write(4);
-    await (await startBroker(data, 0, ['--config', config])).signal('SIGTERM');
-    await write(2);
-    expect((await failedStart(['--port', '0', '--data', data, '--config', config])).message).toMatch(
-      /^The event hub 'eh1' has 4 partitions .* cannot be lowered to 2\.\n$/,
-    );
-    await write(6);
-    await using broker = await startBroker(data, 0, ['--config', config]);
-    const producer = createProducer(portOf(broker), 'eh1');
-    expect(await producer.getPartitionIds()).toHaveLength(6);
-    await producer.close();
-  });
-});
-
-/** Sends batches of small and odd sizes until the broker does not answer; adds what was acknowledged. */
-async function publishUntilFailure(port: number, prefix: string, acknowledged: Set<string>): Promise<void> {
-  const producer = createProducer(port, hubName);
+async function partitionCount(broker: Broker, hubName: string): Promise<number> {
+  const producer = createProducer(broker.port, hubName);
   try {
-    for (let i = 0; ; i++) {
-      const ids = Array.from({ length: 1 + (i % 37) }, (_, j) => `${prefix}-${i}-${j}`);
-      await producer.sendBatch(ids.map((body) => ({ body })));
-      for (const id of ids) acknowledged.add(id);
-    }
-  } catch {
-    // The broker was killed: what it has not acknowledged may or may not be there.
+    return (await producer.getPartitionIds()).length;
   } finally {
-    await producer.close().catch(() => {});
+    await producer.close();
   }
 }
 
-/** Standard error and exit code of a start that fails. */
-async function failedStart(args: string[]): Promise<{ code: number | null; message: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'emulators/event-hubs/main.ts', ...args], {
-    env: { ...process.env, LOG_LEVEL: 'silent' },
+async function expectStartError(opening: Promise<Broker>, message: RegExp): Promise<void> {
+  const error: unknown = await opening.then(
+    (broker) => broker[Symbol.asyncDispose](),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StartError);
+  expect((error as Error).message).toMatch(message);
+}
+
+describe('a broker', () => {
+  it('offers the hubs of the demo without configuration', async () => {
+    await using folder = await createTestFolder();
+    await using broker = await open(folder.path);
+    const counts = await Promise.all(
+      ['telemetry', 'earthquakes', 'sensors'].map((name) => partitionCount(broker, name)),
+    );
+    expect(counts).toEqual([4, 2, 4]);
   });
-  let message = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    message += chunk.toString();
+
+  it('gets more partitions when it is told so, but never fewer', async () => {
+    await using folder = await createTestFolder();
+    const withPartitions = async (PartitionCount: number) => {
+      const file = path.join(folder.path, 'config.json');
+      const entities = [{ Name: 'eh1', PartitionCount }];
+      await writeFile(file, JSON.stringify({ UserConfig: { NamespaceConfig: [{ Entities: entities }] } }));
+      return { hubs: await readHubConfigs(file) };
+    };
+    await (await open(folder.path, await withPartitions(4)))[Symbol.asyncDispose]();
+    await expectStartError(
+      open(folder.path, await withPartitions(2)),
+      /^The event hub 'eh1' has 4 partitions .* cannot be lowered to 2\.$/,
+    );
+    await using broker = await open(folder.path, await withPartitions(6));
+    expect(await partitionCount(broker, 'eh1')).toBe(6);
   });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, message };
+
+  it('leaves the folder to another one when it cannot listen', async () => {
+    await using folder = await createTestFolder();
+    await using other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await expectStartError(open(folder.path, { port }), /^Port \d+ is in use by another program: /);
+    await using broker = await open(folder.path);
+    expect(broker.port).toBeGreaterThan(0);
+  });
+
+  it('does not share its folder', async () => {
+    await using folder = await createTestFolder();
+    await using _first = await open(folder.path);
+    await expectStartError(
+      open(folder.path),
+      /is in use by another broker \(process \d+\): stop it first\.$/,
+    );
+  });
+
+  it.each([
+    ['is a file', async (file: string) => writeFile(file, ''), /^The data folder .* cannot be written: /],
+    ['holds damage', async (folder: string) => damageHub(folder), /^The file .*hub\.json is damaged\. /],
+  ])('does not start on a folder that %s', async (_, prepare, message) => {
+    await using folder = await createTestFolder();
+    const data = path.join(folder.path, 'data');
+    await prepare(data);
+    await expectStartError(open(data), message);
+  });
+});
+
+async function damageHub(folder: string): Promise<void> {
+  await (await open(folder))[Symbol.asyncDispose]();
+  await writeFile(path.join(folder, 'telemetry', 'hub.json'), '{');
 }

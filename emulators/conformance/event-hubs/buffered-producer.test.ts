@@ -25,7 +25,9 @@ function createBuffered(enableIdempotentRetries: boolean, errors: Error[]): Even
     ...impatient,
     enableIdempotentRetries,
     maxWaitTimeInMs: 50,
-    onSendEventsErrorHandler: async ({ error }) => void errors.push(error),
+    onSendEventsErrorHandler: ({ error }) => {
+      errors.push(error);
+    },
   });
 }
 
@@ -47,7 +49,7 @@ describe('a buffered producer', () => {
     for (const id of hub.partitionIds) {
       const ofPartition = reading.events
         .filter(({ partitionId }) => partitionId === id)
-        .map(({ body }) => body);
+        .map(({ body }) => body as number);
       expect(ofPartition).toEqual(ofPartition.toSorted((a, b) => a - b));
     }
   });

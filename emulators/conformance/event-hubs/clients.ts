@@ -46,7 +46,8 @@ export async function nextSequenceNumbers(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-export interface PartitionEvent extends ReceivedEventData {
+export interface PartitionEvent extends Omit<ReceivedEventData, 'body'> {
+  body: unknown;
   partitionId: string;
 }
 

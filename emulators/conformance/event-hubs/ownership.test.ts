@@ -49,14 +49,14 @@ describe('a partition', () => {
     await until(() => lower.closed.length > 0, 'the end of the lower one');
     expect(lower.errors[0]).toMatchObject({
       code: 'ReceiverDisconnectedError',
-      message: expect.stringContaining("with higher epoch of '2' is created"),
+      message: expect.stringContaining("with higher epoch of '2' is created") as string,
     });
     expect(lower.closed).toEqual(['OwnershipLost']);
     await using third = readPartition(1);
     await until(() => third.errors.length > 0, 'a refusal');
     expect(third.errors[0]).toMatchObject({
       code: 'ReceiverDisconnectedError',
-      message: expect.stringContaining("with a higher epoch '2' already exists"),
+      message: expect.stringContaining("with a higher epoch '2' already exists") as string,
     });
     expect(higher.errors).toEqual([]);
   });

@@ -34,10 +34,10 @@ describe('an event hub', () => {
     await using producer = disposing(createProducer(hub));
     await expect(producer.client.getPartitionProperties(partitionId)).rejects.toMatchObject({
       code: 'ArgumentOutOfRangeError',
-      message: expect.stringContaining('The specified partition is invalid'),
+      message: expect.stringContaining('The specified partition is invalid') as string,
     });
     await expect(producer.client.sendBatch([{ body: 1 }], { partitionId })).rejects.toMatchObject({
-      message: expect.stringContaining('The specified partition is invalid'),
+      message: expect.stringContaining('The specified partition is invalid') as string,
     });
   });
 

@@ -82,7 +82,7 @@ describe('publishing', () => {
       return 300;
     });
     expect(new Set(events.map(({ partitionId }) => partitionId)).size).toBe(1);
-    expect(events.map(({ body }) => body.i)).toEqual(Array.from({ length: 300 }, (_, i) => i));
+    expect(events.map(({ body }) => body)).toEqual(Array.from({ length: 300 }, (_, i) => ({ i })));
     const [first] = events;
     expect(events.map(({ sequenceNumber }) => sequenceNumber - (first?.sequenceNumber ?? 0))).toEqual(
       Array.from({ length: 300 }, (_, i) => i),

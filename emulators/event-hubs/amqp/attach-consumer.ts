@@ -60,9 +60,10 @@ function openSource(hub: EventHub, sender: RheaSender, path: ConsumerPath): Cons
   };
 }
 
-/** The filter is a described string; some clients send it plain. */
+/** The filter is a described string, AMQP 1.0 §3.5.8; some clients send it plain. Null when there is none. */
 function selectorOf(sender: RheaSender): string | null {
-  const filter: unknown = sender.source?.filter?.[selectorFilter];
-  if (filter === undefined || filter === null) return null;
-  return typeof filter === 'object' && 'value' in filter ? String(filter.value) : String(filter);
+  const filter: unknown = sender.source?.filter?.[selectorFilter] ?? null;
+  const selector: unknown =
+    typeof filter === 'object' && filter !== null && 'value' in filter ? filter.value : filter;
+  return selector === null || typeof selector === 'string' ? selector : '';
 }

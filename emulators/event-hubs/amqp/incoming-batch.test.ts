@@ -2,18 +2,13 @@ import fc from 'fast-check';
 import rhea from 'rhea';
 import { describe, expect, it } from 'vitest';
 import { batchFormat, readIncomingBatch } from './incoming-batch.ts';
+import { encodeData, encodeEnvelope, encodeMessage } from './test-messages.ts';
 import { WireFormatError } from './wire-values.ts';
 
-const { message, types } = rhea;
-
-function envelope(events: readonly Buffer[], partitionKey?: string): Buffer {
-  const annotations = partitionKey === undefined ? {} : { 'x-opt-partition-key': partitionKey };
-  return message.encode({ body: message.data_sections(events), message_annotations: annotations });
-}
+const { types } = rhea;
 
 function stamped(sequence: number): Buffer {
-  return message.encode({
-    body: message.data_section(Buffer.from('x')),
+  return encodeData(Buffer.from('x'), {
     message_annotations: {
       'com.microsoft:producer-id': types.wrap_long(7),
       'com.microsoft:producer-epoch': types.wrap_short(2),
@@ -27,10 +22,8 @@ describe('a batch that comes in', () => {
     const bodies = fc.array(fc.uint8Array({ maxLength: 600 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(bodies, fc.option(fc.string(), { nil: undefined }), (contents, key) => {
-        const events = contents.map((body) =>
-          message.encode({ body: message.data_section(Buffer.from(body)) }),
-        );
-        expect(readIncomingBatch(envelope(events, key), batchFormat)).toEqual({
+        const events = contents.map((body) => encodeData(Buffer.from(body)));
+        expect(readIncomingBatch(encodeEnvelope(events, key), batchFormat)).toEqual({
           events,
           partitionKey: key ?? null,
           producer: null,
@@ -40,19 +33,19 @@ describe('a batch that comes in', () => {
   });
 
   it('of format 0 is one event, with all its bytes', () => {
-    const single = message.encode({ body: 'text', message_annotations: { 'x-opt-partition-key': 'k' } });
+    const single = encodeMessage({ body: 'text', message_annotations: { 'x-opt-partition-key': 'k' } });
     expect(readIncomingBatch(single, 0)).toEqual({ events: [single], partitionKey: 'k', producer: null });
   });
 
   it('of an idempotent producer tells where it starts', () => {
-    const { producer } = readIncomingBatch(envelope([stamped(300), stamped(301)]), batchFormat);
+    const { producer } = readIncomingBatch(encodeEnvelope([stamped(300), stamped(301)]), batchFormat);
     expect(producer).toEqual({ id: 7, epoch: 2, firstSequence: 300 });
   });
 
   it.each([
-    ['numbers with a gap', envelope([stamped(1), stamped(3)])],
-    ['an event that is no message', envelope([Buffer.from('no message')])],
-    ['a cut envelope', envelope([stamped(1)]).subarray(0, 40)],
+    ['numbers with a gap', encodeEnvelope([stamped(1), stamped(3)])],
+    ['an event that is no message', encodeEnvelope([Buffer.from('no message')])],
+    ['a cut envelope', encodeEnvelope([stamped(1)]).subarray(0, 40)],
     ['descriptors without end', Buffer.alloc(500_000)],
     ['a section of an unknown kind', Buffer.of(0x00, 0x53, 0x20, 0x40)],
   ])('is refused with %s', (_, payload) => {

@@ -97,13 +97,12 @@ function accept(container: Container, socket: Socket): void {
   });
 }
 
-function describeListenError(error: NodeJS.ErrnoException, port: number): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is in use by another program: stop it, or choose another port with --port.`;
-    case 'EACCES':
-      return `Port ${port} may not be used without more rights: choose one above 1023 with --port.`;
-    default:
-      return `The broker cannot listen on port ${port}: ${error.message}.`;
+function describeListenError({ code, message }: NodeJS.ErrnoException, port: number): string {
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program: stop it, or choose another port with --port.`;
   }
+  if (code === 'EACCES') {
+    return `Port ${port} may not be used without more rights: choose one above 1023 with --port.`;
+  }
+  return `The broker cannot listen on port ${port}: ${message}.`;
 }

@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net';
-import rhea, { type Connection, type link, type Receiver, type Sender, type Session } from 'rhea';
+import rhea, {
+  type Connection,
+  type Container,
+  type link,
+  type Receiver,
+  type Sender,
+  type Session,
+} from 'rhea';
 
 /**
  * What this broker uses of rhea 3.0.5 beyond its types. The package is pinned; each of these is needed because rhea
@@ -27,8 +34,8 @@ export interface RheaSession extends Session {
     remote_window?: number;
     remote_next_transfer_id?: number;
   };
-  on_transfer(frame: TransferFrame): void;
-  on_flow(frame: unknown): void;
+  on_transfer: (this: Session, frame: TransferFrame) => void;
+  on_flow: (this: Session, frame: unknown) => void;
   _get_link(frame: TransferFrame): link;
   _write_flow(link: link): void;
 }
@@ -58,11 +65,22 @@ export interface RheaReceiver extends Receiver {
   credit: number;
 }
 
+/** Makers of the server side of SASL mechanisms, by name. */
+export interface SaslMechanisms {
+  enable_anonymous(): void;
+  [name: string]: () => unknown;
+}
+
+/** The mechanisms that a container offers, to be changed; rhea's own type for them is `any`. */
+export function saslMechanismsOf(container: Container): SaslMechanisms {
+  return container.sasl_server_mechanisms as SaslMechanisms;
+}
+
 /** rhea's decoder of a frame. */
 export interface RheaReader {
   /** Bytes of the frame that are still to be read. */
   remaining(): number;
-  read_array_items(count: number, type: unknown): unknown[];
+  read_array_items: (this: RheaReader, count: number, type: unknown) => unknown[];
 }
 
 /** What the readers of all connections have in common; rhea exports its class without a type. */

@@ -1,5 +1,5 @@
 import type { Container } from 'rhea';
-import { internalsOf, type RheaConnection } from './rhea-internals.ts';
+import { internalsOf, type RheaConnection, saslMechanismsOf } from './rhea-internals.ts';
 import type { SharedAccessKey } from './sas-token.ts';
 
 /** Server side of SASL PLAIN with a shared access policy: name and key instead of user and password. */
@@ -24,11 +24,11 @@ class PlainMechanism {
  * and the key of a shared access policy.
  */
 export function enableSasl(container: Container, keys: readonly SharedAccessKey[]): void {
-  const mechanisms = container.sasl_server_mechanisms;
+  const mechanisms = saslMechanismsOf(container);
   mechanisms.enable_anonymous();
   mechanisms.PLAIN = () => new PlainMechanism(keys);
   // The SDKs for .NET and Java name their anonymous start so.
-  mechanisms.MSSBCBS = mechanisms.ANONYMOUS;
+  if (mechanisms.ANONYMOUS) mechanisms.MSSBCBS = mechanisms.ANONYMOUS;
 }
 
 /** True when the connection has shown a key and needs no tokens. */

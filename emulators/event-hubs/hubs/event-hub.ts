@@ -4,7 +4,9 @@ import path from 'node:path';
 import { StartError } from '#shared/node/run-service.ts';
 import type { HubConfig } from '../hub-config.ts';
 import { type LogOptions, PartitionLog } from '../log/partition-log.ts';
+import { syncFolder } from '../log/segment.ts';
 import { type HubState, readHubState, writeHubState } from './hub-state.ts';
+import { openAll } from './open-all.ts';
 import { partitionOfKey } from './partition-key.ts';
 
 /** One event hub with its partitions. Names are compared without regard to case, as Event Hubs does. */
@@ -28,10 +30,9 @@ export class EventHub implements AsyncDisposable {
   static async open(folder: string, config: HubConfig, options: LogOptions): Promise<EventHub> {
     await mkdir(folder, { recursive: true });
     const state = await prepareState(folder, config, options.clock);
-    const partitions: PartitionLog[] = [];
-    for (let i = 0; i < config.partitionCount; i++) {
-      partitions.push(await PartitionLog.open(path.join(folder, String(i)), options));
-    }
+    const folders = Array.from({ length: config.partitionCount }, (_, i) => path.join(folder, String(i)));
+    const partitions = await openAll(folders.map((partition) => PartitionLog.open(partition, options)));
+    await syncFolder(folder);
     return new EventHub(config, state, partitions);
   }
 

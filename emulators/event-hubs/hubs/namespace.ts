@@ -3,8 +3,9 @@ import type { Logger } from '#shared/node/logger.ts';
 import { StartError } from '#shared/node/run-service.ts';
 import type { HubConfig } from '../hub-config.ts';
 import type { LogOptions } from '../log/partition-log.ts';
-import { DamagedLogError } from '../log/segment.ts';
+import { DamagedLogError, syncFolder } from '../log/segment.ts';
 import { EventHub } from './event-hub.ts';
+import { openAll } from './open-all.ts';
 
 const retentionIntervalMs = 10_000;
 const segmentBytes = 8 * 1024 * 1024;
@@ -31,17 +32,15 @@ export class Namespace implements AsyncDisposable {
   ): Promise<Namespace> {
     const partitionCount = configs.reduce((sum, config) => sum + config.partitionCount, 0);
     const cacheBytes = Math.min(maxCacheBytes, Math.floor(totalCacheBytes / partitionCount));
-    const hubs = await Promise.all(
+    const hubs = await openAll(
       configs.map(async (config) => {
         const options: LogOptions = { retention: config.retention, segmentBytes, cacheBytes, clock };
         return await EventHub.open(path.join(folder, config.name.toLowerCase()), config, options);
       }),
     ).catch((error: unknown) => {
-      if (!(error instanceof DamagedLogError)) throw error;
-      throw new StartError(
-        `${error.message} Restore the file, or delete its folder to start that partition anew.`,
-      );
+      throw describeOpenError(folder, error);
     });
+    await syncFolder(folder);
     for (const hub of hubs) reportTornWrites(hub, logger);
     await enforceRetention(hubs, logger);
     return new Namespace(hubs, logger);
@@ -59,6 +58,16 @@ export class Namespace implements AsyncDisposable {
     clearInterval(this.#timer);
     await Promise.all(this.hubs.map((hub) => hub[Symbol.asyncDispose]()));
   }
+}
+
+function describeOpenError(folder: string, error: unknown): unknown {
+  if (error instanceof DamagedLogError) {
+    return new StartError(
+      `${error.message} Restore the file, or delete its folder to start that partition anew.`,
+    );
+  }
+  const isFromDisk = error instanceof Error && 'syscall' in error;
+  return isFromDisk ? new StartError(`The data folder ${folder} cannot be used: ${error.message}.`) : error;
 }
 
 function reportTornWrites(hub: EventHub, logger: Logger): void {

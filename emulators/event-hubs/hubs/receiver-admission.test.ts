@@ -39,7 +39,7 @@ describe('a receiver', () => {
   it('of a lower epoch is refused', () => {
     expect(admitReceiver([owner('a', 2)], owner('b', 1))).toMatchObject({
       state: 'stolen',
-      description: expect.stringContaining("Receiver 'a' with a higher epoch '2' already exists"),
+      description: expect.stringContaining("Receiver 'a' with a higher epoch '2' already exists") as string,
     });
   });
 
@@ -48,14 +48,14 @@ describe('a receiver', () => {
       state: 'stolen',
       description: expect.stringContaining(
         "At least one receiver for the endpoint is created with epoch of '0'",
-      ),
+      ) as string,
     });
   });
 
   it('is refused as the sixth that shares', () => {
     expect(admitReceiver(['a', 'b', 'c', 'd', 'e'].map(shared), shared('f'))).toMatchObject({
       state: 'too-many',
-      description: expect.stringContaining('List of connected receivers - a, b, c, d, e.'),
+      description: expect.stringContaining('List of connected receivers - a, b, c, d, e.') as string,
     });
   });
 });

@@ -32,13 +32,17 @@ export async function findPosition(log: SearchableLog, position: EventPosition):
 }
 
 async function search(log: SearchableLog, position: SearchedPosition): Promise<number> {
-  const end = log.nextSequence;
+  const { nextSequence } = log;
   const start = countWhile(log.segments, (segment) => startsBefore(segment, position));
   for (const segment of log.segments.slice(Math.max(start - 1, 0))) {
-    const found = await searchSegment(segment, position);
+    const found = await searchSegment(segment, position).catch((error: unknown) => {
+      // Retention may have removed the segment since the search began.
+      if (log.segments.includes(segment)) throw error;
+      return null;
+    });
     if (found !== null) return found;
   }
-  return end;
+  return nextSequence;
 }
 
 async function searchSegment(segment: Segment, position: SearchedPosition): Promise<number | null> {
