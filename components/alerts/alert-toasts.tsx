@@ -52,7 +52,7 @@ function tellOne({ kind, episode }: Transition, onOpen: () => void): void {
           onOpen();
         }}
       >
-        <StateMark state={isFired ? episode.severity : 'normal'} className="mt-0.5" />
+        <StateMark state={episode.severity} tense={isFired ? 'present' : 'past'} className="mt-0.5" />
         <span className="flex min-w-0 flex-col gap-0.5">
           <span className="flex items-center gap-2 font-medium text-text">
             {isFired ? episode.ruleTitle : `Resolved: ${episode.ruleTitle}`}

@@ -40,9 +40,9 @@ export function EpisodeRow({ episode }: { episode: Episode }) {
       data-episode-id={episode.id}
       data-state={state}
       data-severity={severity}
-      className="grid grid-cols-[auto_minmax(12rem,1.1fr)_minmax(14rem,2fr)_9rem_11rem_8rem] items-center gap-x-4 border-line border-b px-3 py-2 text-xs last:border-b-0"
+      className="grid grid-cols-[auto_minmax(12rem,1.1fr)_minmax(14rem,2fr)_9rem_11rem_8rem] items-center gap-x-4 gap-y-1 border-line border-b px-3 py-2 text-xs last:border-b-0 max-lg:grid-cols-[auto_1fr] max-lg:[&>*:nth-child(n+3)]:col-start-2"
     >
-      <StateMark state={isOpen ? severity : 'normal'} className="size-5" />
+      <StateMark state={severity} tense={isOpen ? 'present' : 'past'} className="size-5" />
       <div className="min-w-0">
         <p className="flex items-center gap-2 truncate font-medium text-[13px] text-text">
           {episode.ruleTitle}

@@ -11,7 +11,7 @@ export function SeverityTally({ open }: { open: readonly Episode[] }) {
     <ul aria-label="Open alerts by severity" className="flex items-center gap-4 text-xs">
       {counts.map(({ severity, count }) => (
         <li key={severity} className="flex items-center gap-1.5">
-          <StateMark state={severity} className={count === 0 ? 'opacity-45' : undefined} />
+          <StateMark state={severity} tense={count === 0 ? 'past' : 'present'} />
           <span className={count === 0 ? 'tabular text-text-quiet' : 'tabular font-semibold text-text'}>
             {count}
           </span>

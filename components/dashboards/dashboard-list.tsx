@@ -15,7 +15,7 @@ interface DashboardListProps {
 /** Every dashboard that the viewer may see, and every definition file that could not be loaded. */
 export function DashboardList({ dashboards, problems }: DashboardListProps) {
   return (
-    <div className="mx-auto flex max-w-[1400px] flex-col gap-4 py-2">
+    <div className="mx-auto flex max-w-[1600px] flex-col gap-4 py-2">
       <div className="flex h-8 items-center gap-3">
         <h1 className="font-semibold text-[15px]">Dashboards</h1>
         <span className="flex-1" />

@@ -13,6 +13,7 @@ import { SimulatedLabel } from '../ui/simulated-label.tsx';
 import { Grid } from './grid.tsx';
 import { PageTabs } from './page-tabs.tsx';
 import { PauseButton } from './pause-button.tsx';
+import { ShortcutHelp } from './shortcut-help.tsx';
 import { TimePicker } from './time-picker.tsx';
 import { writeTime } from './time-url.ts';
 import { TvStrip } from './tv-strip.tsx';
@@ -55,7 +56,13 @@ export function DashboardScreen({ dashboard, ...initial }: DashboardScreenProps)
     void setFullscreen(chosen);
   }, []);
   const togglePause = () => client.setPaused(!client.isPaused.get());
-  useShortcuts({ p: togglePause, ' ': togglePause, f: () => setIsTv(!isTv) });
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  useShortcuts({
+    p: togglePause,
+    ' ': togglePause,
+    f: () => setIsTv(!isTv),
+    '?': () => setIsHelpOpen(true),
+  });
 
   if (isTv)
     return (
@@ -79,6 +86,7 @@ export function DashboardScreen({ dashboard, ...initial }: DashboardScreenProps)
         </div>
         <Grid tiles={tiles} isTv={false} />
       </main>
+      <ShortcutHelp open={isHelpOpen} onOpenChange={setIsHelpOpen} />
     </>
   );
 }

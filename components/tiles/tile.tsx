@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Info, Minimize2 } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { TileView } from '#shared/dashboards/dashboard-view.ts';
 import type { TileFrame } from '#shared/live/frame.ts';
 import { useLive } from '../live/live-provider.tsx';
@@ -134,9 +134,14 @@ function TileHeading({ tile, titleId }: { tile: TileView; titleId: string }) {
   );
 }
 
-function gridArea({ layout }: TileView) {
+/** Where the tile stands on the grid; on a narrow screen only its height counts (globals.css). */
+function gridArea({ layout }: TileView): CSSProperties {
   const { x, y, width, height } = layout;
-  return { gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}` };
+  return {
+    gridColumn: `${x + 1} / span ${width}`,
+    gridRow: `${y + 1} / span ${height}`,
+    '--tile-rows': height,
+  } as CSSProperties;
 }
 
 function useEscape(isActive: boolean, act: () => void): void {

@@ -26,15 +26,23 @@ const inks: Record<StateColorName, string> = {
   normal: 'light-dark(#ffffff, #000000)',
 };
 
+interface StateMarkProps {
+  state: StateColorName;
+  /** `past` for what is over: the same shape and letter without the colour. */
+  tense?: 'present' | 'past';
+  className?: string | undefined;
+}
+
 /** A state by colour, shape and letter at once, so that no one of them has to be seen. */
-export function StateMark({ state, className }: { state: StateColorName; className?: string | undefined }) {
+export function StateMark({ state, tense = 'present', className }: StateMarkProps) {
+  const isPast = tense === 'past';
   return (
     <svg
       role="img"
       aria-label={names[state]}
-      viewBox="0 0 16 16"
+      viewBox="-0.5 -0.5 17 17"
       className={clsx('size-4 shrink-0', className)}
-      style={{ fill: `var(--state-${state})` }}
+      style={isPast ? { fill: 'none', stroke: 'var(--text-quiet)' } : { fill: `var(--state-${state})` }}
     >
       <title>{names[state]}</title>
       <Shape state={state} />
@@ -44,7 +52,7 @@ export function StateMark({ state, className }: { state: StateColorName; classNa
         textAnchor="middle"
         fontSize="9.5"
         fontWeight="700"
-        style={{ fill: inks[state] }}
+        style={{ fill: isPast ? 'var(--text-quiet)' : inks[state], stroke: 'none' }}
       >
         {letters[state]}
       </text>
