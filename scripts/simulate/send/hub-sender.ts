@@ -38,8 +38,9 @@ export class HubSender implements AsyncDisposable {
   /** Sends until the signal is aborted, then for a moment what is left. */
   async run(signal: AbortSignal): Promise<void> {
     const reporting = this.#reportDropped(signal);
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     for (let failures = 0; !signal.aborted; ) {
-      if (this.#queue.size === 0) await this.#untilPut(signal);
+      if (this.#queue.size === 0) await this.#untilPut();
       failures = (await this.#sendNext(signal)) ? 0 : failures + 1;
       const waitMs = Math.min(retryMs.longest, retryMs.first * 2 ** (failures - 1));
       if (failures > 0) await delay(waitMs, undefined, { signal }).catch(() => {});
@@ -70,7 +71,7 @@ export class HubSender implements AsyncDisposable {
       this.#setAway(null);
       return true;
     } catch (error) {
-      this.#setAway(error);
+      if (!signal.aborted) this.#setAway(error);
       return false;
     } finally {
       this.#queue.putBack(unsent);
@@ -83,10 +84,10 @@ export class HubSender implements AsyncDisposable {
     }
   }
 
-  async #untilPut(signal: AbortSignal): Promise<void> {
+  /** Also when the sending is to stop. */
+  async #untilPut(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
