@@ -26,7 +26,7 @@ export function mapBaseOption(theme: ChartTheme): ChartOption {
       left: 6,
       right: 6,
       top: 10,
-      bottom: 40,
+      bottom: 26,
       scaleLimit: { min: 1, max: 24 },
       itemStyle: { areaColor: theme.line, borderColor: theme.lineStrong, borderWidth: 0.5 },
       label: { show: false },

@@ -25,8 +25,10 @@ export function WorldMap({ tile, frame, theme, zone }: VisualProps) {
     return points ? { ...base, ...mapDataOption(frame, points, extension, theme, zone) } : base;
   }, [points, frame, extension, theme, zone]);
   return (
-    <div className="relative h-full">
-      <ChartCanvas optionFor={optionFor} label={describe(title, frame.rowCount)} onReady={onReady} />
+    <div className="relative flex h-full flex-col">
+      <div className="min-h-0 flex-1">
+        <ChartCanvas optionFor={optionFor} label={describe(title, frame.rowCount)} onReady={onReady} />
+      </div>
       {points && <MapLegend points={points} extension={extension} theme={theme} />}
       <ZoomButtons chart={chart} />
     </div>
@@ -41,7 +43,7 @@ function MapLegend({
   const { color, size } = points.columns;
   const formatOf = (name: string) => extension.columns?.[name] ?? { decimals: 1 };
   return (
-    <div className="pointer-events-none absolute bottom-1 left-1 flex items-center gap-4 rounded-sm bg-surface/80 px-1.5 py-1 text-[11px] text-text-soft">
+    <div className="flex h-5 shrink-0 items-center gap-5 pl-1 text-[11px] text-text-soft">
       {size && (
         <span className="flex items-center gap-1.5">
           {extension.columns?.[size.name]?.title ?? size.name}
