@@ -1,8 +1,8 @@
-import type { AmqpAnnotatedMessage } from '@azure/core-amqp';
 import type {
   EventData,
   EventHubConsumerClient,
   EventHubProducerClient,
+  ReceivedEventData,
   SendBatchOptions,
 } from '@azure/event-hubs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,8 @@ import {
   until,
 } from './clients.ts';
 import { type HubUnderTest, openHubUnderTest } from './hub-under-test.ts';
+
+type SentEvent = EventData | ReturnType<ReceivedEventData['getRawAmqpMessage']>;
 
 let hub: HubUnderTest;
 let producer: EventHubProducerClient;
@@ -39,7 +41,7 @@ async function roundTrip(send: () => Promise<number>): Promise<PartitionEvent[]>
   return reading.events;
 }
 
-async function sendOne(event: EventData | AmqpAnnotatedMessage, options?: SendBatchOptions): Promise<number> {
+async function sendOne(event: SentEvent, options?: SendBatchOptions): Promise<number> {
   await producer.sendBatch([event], options);
   return 1;
 }
