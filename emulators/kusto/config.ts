@@ -11,7 +11,7 @@ const schema = z.object({
   host: z.string().default('127.0.0.1'),
   dataFolder: z.string().min(1).default('.data/kusto'),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  memoryLimitMb: z.coerce.number().int().min(64).default(1024),
+  memoryLimitMb: z.coerce.number().int().min(64).default(512),
   /**
    * Queries that run at the same time; more wait. Each takes a thread of libuv's pool, whose size is fixed before the
    * process starts, and ingestion needs one of them.

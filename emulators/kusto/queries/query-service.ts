@@ -93,6 +93,8 @@ export class QueryService {
   }
 }
 
+const interruptEveryMs = 50;
+
 /** Runs the query; when the signal aborts, it is interrupted and the signal's reason is thrown. */
 async function readResults<T>(
   query: PreparedQuery,
@@ -100,8 +102,13 @@ async function readResults<T>(
   signal: AbortSignal,
   read: (streams: AsyncIterable<ResultStream>) => Promise<T>,
 ): Promise<T> {
-  const interrupt = () => connection.interrupt();
-  signal.addEventListener('abort', interrupt);
+  let repeat: ReturnType<typeof setInterval> | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    // DuckDB forgets an interrupt that comes before it has begun, e.g. while all of Node's worker threads are busy.
+    repeat = setInterval(() => connection.interrupt(), interruptEveryMs);
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
   try {
     return await read(query.run(connection, signal));
   } catch (error) {
@@ -110,6 +117,7 @@ async function readResults<T>(
     throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearInterval(repeat);
   }
 }
 
