@@ -58,7 +58,12 @@ function logProblems(container: Container, { logger }: BrokerContext): void {
     container.on(name, () => logger.debug({ event: `client.${name}` }));
   }
   for (const name of ['protocol_error', 'error']) {
-    container.on(name, (error: unknown) => logger.warn({ event: 'connection.broken', err: error }));
+    container.on(name, (error: unknown) => {
+      logger.warn({
+        event: 'connection.broken',
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    });
   }
 }
 
