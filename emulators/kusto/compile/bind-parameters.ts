@@ -2,8 +2,8 @@ import { dynamicText } from '../types/dynamic.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { type LiteralValue, parseLiteral } from '../types/literal.ts';
 import type { KustoType } from '../types/schema.ts';
-import type { QueryParameter } from './plan/context.ts';
 import { placeholder } from './emit/expression.ts';
+import type { QueryParameter } from './plan/context.ts';
 
 /** What belongs to one run of a query and not to its text. */
 export interface RequestValues {
@@ -25,8 +25,17 @@ export interface BoundValue {
  * Values for the placeholders of a query, by their names in SQL. Throws KqlError for a missing parameter and for a value
  * that is not of the declared type.
  */
-export function bindParameters(names: readonly string[], declared: readonly QueryParameter[], request: RequestValues): Map<string, BoundValue> {
-  return new Map(names.map((name) => [placeholder(name), name.startsWith('$') ? requestValue(name, request) : declaredValue(name, declared, request)]));
+export function bindParameters(
+  names: readonly string[],
+  declared: readonly QueryParameter[],
+  request: RequestValues,
+): Map<string, BoundValue> {
+  return new Map(
+    names.map((name) => [
+      placeholder(name),
+      name.startsWith('$') ? requestValue(name, request) : declaredValue(name, declared, request),
+    ]),
+  );
 }
 
 function requestValue(name: string, request: RequestValues): BoundValue {
@@ -35,27 +44,45 @@ function requestValue(name: string, request: RequestValues): BoundValue {
   return { type: 'string', value: request.clusterUri };
 }
 
-function declaredValue(name: string, declared: readonly QueryParameter[], request: RequestValues): BoundValue {
+function declaredValue(
+  name: string,
+  declared: readonly QueryParameter[],
+  request: RequestValues,
+): BoundValue {
   const parameter = declared.find((candidate) => candidate.name === name);
   if (parameter === undefined) throw new Error(`no query parameter ${name}`);
   const given = request.parameters[name];
-  if (given !== undefined && given !== null) return { type: parameter.type, value: readValue(parameter, given) };
+  if (given !== undefined && given !== null)
+    return { type: parameter.type, value: readValue(parameter, given) };
   const otherwise = parameter.defaultValue;
   if (otherwise?.kind === 'literal') return { type: parameter.type, value: otherwise.value };
-  throw new KqlError('semantic', 'SEM0085', `Semantic error: SEM0085: no value is given for the query parameter '${name}'.`);
+  throw new KqlError(
+    'semantic',
+    'SEM0085',
+    `Semantic error: SEM0085: no value is given for the query parameter '${name}'.`,
+  );
 }
 
 function readValue({ name, type }: QueryParameter, given: unknown): LiteralValue {
   const value = parameterValue(type, given);
   if (value === undefined) {
-    throw new KqlError('semantic', 'SEM0086', `Semantic error: SEM0086: the value of the query parameter '${name}' is not of type ${type}.`);
+    throw new KqlError(
+      'semantic',
+      'SEM0086',
+      `Semantic error: SEM0086: the value of the query parameter '${name}' is not of type ${type}.`,
+    );
   }
   return value;
 }
 
 function parameterValue(type: KustoType, given: unknown): LiteralValue | undefined {
   if (type === 'dynamic') return typeof given === 'string' ? dynamicText(given) : JSON.stringify(given);
-  const text = given instanceof Date ? given.toISOString() : typeof given === 'object' ? JSON.stringify(given) : String(given);
+  const text =
+    given instanceof Date
+      ? given.toISOString()
+      : typeof given === 'object'
+        ? JSON.stringify(given)
+        : String(given);
   if (type === 'string') return stringValue(text);
   const wrapped = /^\s*(\w+)\s*\((.*)\)\s*$/s.exec(text);
   return parseLiteral(type, wrapped?.[2] ?? text);
@@ -64,11 +91,23 @@ function parameterValue(type: KustoType, given: unknown): LiteralValue | undefin
 /** A KQL string literal stands for its content; any other text for itself. */
 function stringValue(text: string): string {
   const verbatim = /^@(["'])(.*)\1$/s.exec(text);
-  if (verbatim !== null) return (verbatim[2] ?? '').replaceAll(`${verbatim[1]}${verbatim[1]}`, verbatim[1] ?? '');
+  if (verbatim !== null)
+    return (verbatim[2] ?? '').replaceAll(`${verbatim[1]}${verbatim[1]}`, verbatim[1] ?? '');
   const quoted = /^(["'])((?:[^\\]|\\.)*)\1$/s.exec(text);
   if (quoted === null) return text;
-  const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', 0: '\0', a: '\x07', b: '\b', f: '\f', v: '\v' };
-  return (quoted[2] ?? '').replaceAll(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/gs, (_, escape: string) =>
-    /^[ux]./.test(escape) ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : (escapes[escape] ?? escape),
+  const escapes: Record<string, string> = {
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    0: '\0',
+    a: '\x07',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+  };
+  return (quoted[2] ?? '').replaceAll(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/gs, (_, mark: string) =>
+    /^[ux]./.test(mark)
+      ? String.fromCharCode(Number.parseInt(mark.slice(1), 16))
+      : (escapes[mark] ?? mark),
   );
 }

@@ -92,7 +92,9 @@ function probeOf({ probe, textOffset }: SchemaNeeded, text: string): QueryProbe 
   return {
     result: resultOf(probe.plan, null),
     completeText: (rows) => {
-      const columns = probe.columnsOf(rows).map((column) => `[${JSON.stringify(column.name)}]:${column.type}`);
+      const columns = probe
+        .columnsOf(rows)
+        .map((column) => `[${JSON.stringify(column.name)}]:${column.type}`);
       return `${text.slice(0, textOffset)} : (${columns.join(', ')})${text.slice(textOffset)}`;
     },
   };
@@ -140,9 +142,15 @@ function statementFor(plan: Plan, wraps: boolean): { sql: string; parameterNames
   const relation = emitter.relation(plan);
   const identifiers = columnIdentifiers(relation.columns.map((column) => column.name));
   const items = relation.columns.map((column, index) =>
-    outputItem(quoteIdentifier(column.identifier), column.type, quoteIdentifier(identifiers[index] ?? column.name)),
+    outputItem(
+      quoteIdentifier(column.identifier),
+      column.type,
+      quoteIdentifier(identifiers[index] ?? column.name),
+    ),
   );
-  const sql = emitter.statement(`SELECT ${items.length === 0 ? '1' : items.join(', ')} FROM ${relation.source}`);
+  const sql = emitter.statement(
+    `SELECT ${items.length === 0 ? '1' : items.join(', ')} FROM ${relation.source}`,
+  );
   return { sql, parameterNames: [...emitter.parameters] };
 }
 
@@ -152,4 +160,3 @@ function outputItem(reference: string, type: KustoType, name: string): string {
   if (type === 'decimal') return `kql_decimal_text(${reference}) AS ${name}`;
   return reference === name ? name : `${reference} AS ${name}`;
 }
-

@@ -14,6 +14,7 @@ export function cellsOf(chunk: DuckDBDataChunk, types: readonly KustoType[]): Ce
 
 function cellOf(value: DuckDBValue | undefined): Cell {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'object') throw new TypeError(`a result has a value that is not a cell: ${String(value)}`);
+  if (typeof value === 'object')
+    throw new TypeError(`a result has a value that is not a cell: ${String(value)}`);
   return value;
 }

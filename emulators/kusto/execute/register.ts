@@ -1,7 +1,17 @@
-import { BIGINT, BOOLEAN, DOUBLE, type DuckDBConnection, DuckDBScalarFunction, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBScalarFunction,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { macrosInOrder } from '../functions/macros.ts';
-import type { Udf, UdfType, UdfValue } from '../functions/udfs.ts';
 import { udfs } from '../functions/udf-registry.ts';
+import type { Udf, UdfType, UdfValue } from '../functions/udfs.ts';
+import { compressionUdfs } from './compression-udfs.ts';
 
 const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEAN };
 
@@ -10,8 +20,10 @@ const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEA
  * macros call them.
  */
 export async function registerEngine(connection: DuckDBConnection): Promise<void> {
-  for (const udf of udfs) connection.registerScalarFunction(scalarFunction(udf));
-  const statements = macrosInOrder().map((macro) => `CREATE OR REPLACE MACRO ${macro.name}(${macro.parameters}) AS (${macro.body})`);
+  for (const udf of [...udfs, ...compressionUdfs]) connection.registerScalarFunction(scalarFunction(udf));
+  const statements = macrosInOrder().map(
+    (macro) => `CREATE OR REPLACE MACRO ${macro.name}(${macro.parameters}) AS (${macro.body})`,
+  );
   await connection.run(statements.join(';\n'));
 }
 
@@ -21,7 +33,9 @@ function scalarFunction(udf: Udf): DuckDBScalarFunction {
   const isVariadic = udf.variadic === true;
   return DuckDBScalarFunction.create({
     name: udf.name,
-    ...(isVariadic ? { varArgsType: duckTypes[udf.parameters[0] ?? 'VARCHAR'] } : { parameterTypes: udf.parameters.map((type) => duckTypes[type]) }),
+    ...(isVariadic
+      ? { varArgsType: duckTypes[udf.parameters[0] ?? 'VARCHAR'] }
+      : { parameterTypes: udf.parameters.map((type) => duckTypes[type]) }),
     returnType: duckTypes[udf.returns],
     specialHandling: seesNulls,
     mainFunction(info, input, output) {

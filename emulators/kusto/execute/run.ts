@@ -24,7 +24,12 @@ export interface QueryRun {
  * Runs one result of a compiled query. The connection serves this run alone until `chunks` ends. When arithmetic on long
  * overflows the query is run once more with arithmetic that wraps around, as Kusto's does.
  */
-export async function runResult(connection: DuckDBConnection, query: CompiledQuery, result: CompiledResult, options: RunOptions): Promise<QueryRun> {
+export async function runResult(
+  connection: DuckDBConnection,
+  query: CompiledQuery,
+  result: CompiledResult,
+  options: RunOptions,
+): Promise<QueryRun> {
   options.signal.throwIfAborted();
   const bound = bindParameters(result.parameterNames, query.parameters, options.request);
   const values = Object.fromEntries([...bound].map(([name, { value }]) => [name, value as DuckDBValue]));
@@ -95,7 +100,9 @@ function isOverflow(error: unknown): boolean {
 /** DuckDB's failures in words of the query where that is possible. */
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const regex = /Invalid Input Error: (.*regular expression.*|.*regex.*|missing .*|bad .*|invalid .*)/i.exec(error.message);
+  const regex = /Invalid Input Error: (.*regular expression.*|.*regex.*|missing .*|bad .*|invalid .*)/i.exec(
+    error.message,
+  );
   if (regex !== null) return new KqlError('semantic', 'SEM0420', `Semantic error: SEM0420: ${regex[1]}`);
   return error;
 }

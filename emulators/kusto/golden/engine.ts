@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { compile } from '../compile/compile.ts';
+import { warmUp } from '../compile/warm-up.ts';
 import { registerEngine } from '../execute/register.ts';
 import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
@@ -14,7 +15,7 @@ export interface EngineAnswer {
   sql: string;
 }
 
-const queryTimeoutMs = 5_000;
+const queryTimeoutMs = 10_000;
 
 /** The engine alone, in memory, for tests: compiles and runs a query and gives JSON values. */
 export class TestEngine {
@@ -32,6 +33,7 @@ export class TestEngine {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
     const connection = await instance.connect();
     await registerEngine(connection);
+    warmUp();
     const schema = { name: 'NetDefaultDB', prettyName: '', tables: new Map(), functions: new Map(), materializedViews: new Map(), ...database };
     return new TestEngine(instance, connection, { version: 1, databases: new Map([[schema.name, schema]]) });
   }

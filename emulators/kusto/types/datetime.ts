@@ -16,7 +16,16 @@ const rfcPattern =
 const longPattern =
   /^(?:[A-Za-z]+,\s+)?([A-Za-z]{3,9})\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(AM|PM)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const zoneHours: Record<string, number> = { est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 };
+const zoneHours: Record<string, number> = {
+  est: -5,
+  edt: -4,
+  cst: -6,
+  cdt: -5,
+  mst: -7,
+  mdt: -6,
+  pst: -8,
+  pdt: -7,
+};
 
 interface Parts {
   year: number;
@@ -40,22 +49,60 @@ function readParts(text: string): Parts | null {
   const iso = isoPattern.exec(text) ?? compactPattern.exec(text);
   if (iso !== null) {
     const [, year, month = '1', day = '1', hour, minute, second, fraction, zone] = iso;
-    return { year: Number(year), month: Number(month), day: Number(day), hour, minute, second, fraction, zone };
+    return {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour,
+      minute,
+      second,
+      fraction,
+      zone,
+    };
   }
   const american = americanPattern.exec(text);
   if (american !== null) {
     const [, month, day, year, hour, minute, second, fraction, half, zone] = american;
-    return { year: Number(year), month: Number(month), day: Number(day), hour, minute, second, fraction, half, zone };
+    return {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour,
+      minute,
+      second,
+      fraction,
+      half,
+      zone,
+    };
   }
   const rfc = rfcPattern.exec(text);
   if (rfc !== null) {
     const [, day, month = '', year = '', hour, minute, second, fraction, zone] = rfc;
-    return { year: fullYear(year), month: monthOf(month), day: Number(day), hour, minute, second, fraction, zone };
+    return {
+      year: fullYear(year),
+      month: monthOf(month),
+      day: Number(day),
+      hour,
+      minute,
+      second,
+      fraction,
+      zone,
+    };
   }
   const long = longPattern.exec(text);
   if (long === null) return null;
   const [, month = '', day, year, hour, minute, second, fraction, half, zone] = long;
-  return { year: Number(year), month: monthOf(month), day: Number(day), hour, minute, second, fraction, half, zone };
+  return {
+    year: Number(year),
+    month: monthOf(month),
+    day: Number(day),
+    hour,
+    minute,
+    second,
+    fraction,
+    half,
+    zone,
+  };
 }
 
 function fullYear(digits: string): number {

@@ -19,7 +19,8 @@ export function printJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(printJson).join(',')}]`;
-  if (value instanceof Map) return `{${[...value].map(([key, inner]) => `${JSON.stringify(key)}:${printJson(inner)}`).join(',')}}`;
+  if (value instanceof Map)
+    return `{${[...value].map(([key, inner]) => `${JSON.stringify(key)}:${printJson(inner)}`).join(',')}}`;
   return value.raw;
 }
 
@@ -35,7 +36,8 @@ export function longJson(value: bigint | number): Json {
 
 class Reader {
   readonly #text: string;
-  readonly #token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(true|false|null)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))\s*/y;
+  readonly #token =
+    /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(true|false|null)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))\s*/y;
   #next: RegExpExecArray | null;
 
   constructor(text: string) {

@@ -38,9 +38,15 @@ export function parseLiteral(type: KustoType, text: string): LiteralValue | unde
 function parseDatetimeLiteral(text: string): bigint | undefined {
   const numbers = /^(\d{1,4})((?:\s*,\s*\d{1,2}){2,5})$/.exec(text);
   if (numbers === null) return parseDatetime(text.replace(/\s*-\s*(?=\d+(\s|-|$|T))/g, '-')) ?? undefined;
-  const parts = (numbers[2] ?? '').split(',').slice(1).map((part) => part.trim().padStart(2, '0'));
+  const parts = (numbers[2] ?? '')
+    .split(',')
+    .slice(1)
+    .map((part) => part.trim().padStart(2, '0'));
   const [month, day, hour = '00', minute = '00', second = '00'] = parts;
-  return parseDatetime(`${(numbers[1] ?? '').padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`) ?? undefined;
+  return (
+    parseDatetime(`${(numbers[1] ?? '').padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`) ??
+    undefined
+  );
 }
 
 function unquoted(text: string): string {
@@ -74,5 +80,11 @@ function parseReal(text: string): number | undefined {
 export function parseGuid(text: string): string | undefined {
   const digits = text.replace(/[{}()-]/g, '').toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(digits)) return undefined;
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-');
 }

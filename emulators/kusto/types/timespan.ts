@@ -49,7 +49,7 @@ export function printTimespan(ticks: bigint): string {
   const fraction = size % 10_000_000n;
   const totalSeconds = size / 10_000_000n;
   const days = totalSeconds / 86_400n;
-  const clock = [totalSeconds / 3_600n % 24n, totalSeconds / 60n % 60n, totalSeconds % 60n]
+  const clock = [(totalSeconds / 3_600n) % 24n, (totalSeconds / 60n) % 60n, totalSeconds % 60n]
     .map((part) => part.toString().padStart(2, '0'))
     .join(':');
   const dayPart = days === 0n ? '' : `${days}.`;

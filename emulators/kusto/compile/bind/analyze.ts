@@ -11,7 +11,12 @@ const states = new WeakMap<CatalogSnapshot, Map<string, GlobalState>>();
 /** Parses and binds a query; throws KqlError when it is wrong or is a management command. */
 export function analyzeQuery(text: string, catalog: CatalogSnapshot, database: string): SyntaxNode {
   const code = analyzeText(text, catalog, database);
-  if (code.Kind !== 'Query') throw new KqlError('syntax', 'SYN0002', 'Syntax error: a query is expected here, not a management command.');
+  if (code.Kind !== 'Query')
+    throw new KqlError(
+      'syntax',
+      'SYN0002',
+      'Syntax error: a query is expected here, not a management command.',
+    );
   checkDiagnostics(code);
   return code.Syntax;
 }
@@ -26,7 +31,11 @@ export function analyzeText(text: string, catalog: CatalogSnapshot, database: st
     return languageService().KustoCode.ParseAndAnalyze(text, globalsOf(catalog, database));
   } catch (error) {
     if (error instanceof KqlError) throw error;
-    throw new KqlError('unsupported', 'SEM0002', `The query cannot be analysed: ${String((error as { message?: unknown }).message)}`);
+    throw new KqlError(
+      'unsupported',
+      'SEM0002',
+      `The query cannot be analysed: ${String((error as { message?: unknown }).message)}`,
+    );
   }
 }
 

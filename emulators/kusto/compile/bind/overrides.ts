@@ -1,8 +1,23 @@
-import { type FunctionSymbol, type GlobalState, items, type LanguageService, type TypeSymbol } from '../parse/service.ts';
+import {
+  type FunctionSymbol,
+  type GlobalState,
+  items,
+  type LanguageService,
+  type TypeSymbol,
+} from '../parse/service.ts';
 
 /** Functions whose result the binder declares as int; Microsoft's engine answers with long. */
 const longFunctions = new Set([
-  'getyear', 'getmonth', 'monthofyear', 'dayofmonth', 'dayofyear', 'hourofday', 'week_of_year', 'weekofyear', 'datetime_part', 'datepart',
+  'getyear',
+  'getmonth',
+  'monthofyear',
+  'dayofmonth',
+  'dayofyear',
+  'hourofday',
+  'week_of_year',
+  'weekofyear',
+  'datetime_part',
+  'datepart',
 ]);
 /** Aggregates that the engine names after all of their arguments, e.g. covariance_x_y. */
 const namedByTwo = new Set(['covariance', 'covarianceif', 'covariancep', 'covariancepif']);
@@ -10,7 +25,25 @@ const namedByTwo = new Set(['covariance', 'covarianceif', 'covariancep', 'covari
 /** Symbols in which the binder differs from Microsoft's engine, replaced so that later operators see the right types. */
 export function withOverrides(service: LanguageService, globals: GlobalState): GlobalState {
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
-  return globals.WithFunctions(functions).WithPlugIns([...service.PlugIns.All, service.PlugIns.SchemaMerge]);
+  const aggregates = service.Aggregates.All.map((symbol) => (namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol));
+  const plugIns = [...service.PlugIns.All, service.PlugIns.SchemaMerge];
+  return globals.WithFunctions(functions).WithAggregates(aggregates).WithPlugIns(plugIns);
+}
+
+/** A tuple of one column is the way to give a column a name of one's own. */
+function covariance(service: LanguageService, symbol: FunctionSymbol): FunctionSymbol {
+  const { ColumnSymbol, FunctionSymbol: functions, ScalarTypes, TupleSymbol } = service.Symbols;
+  const [signature] = [...items(symbol.Signatures)];
+  if (signature === undefined) return symbol;
+  const resultType = ({ Arguments }: CallContext) => {
+    const names = [0, 1].map((index) => Arguments.getItem(index).ToString(2)).map((text) => (/^\w+$/.test(text) ? `_${text}` : '_'));
+    return new TupleSymbol.ctor([new ColumnSymbol.ctor(`${symbol.Name}${names.join('')}`, ScalarTypes.Real, null)]);
+  };
+  return new functions.ctor(symbol.Name, resultType, 1, [...items(signature.Parameters)]);
+}
+
+interface CallContext {
+  Arguments: { getItem(index: number): { ToString(trivia: number): string } };
 }
 
 function functionOverride(service: LanguageService, symbol: FunctionSymbol): FunctionSymbol {
@@ -18,17 +51,16 @@ function functionOverride(service: LanguageService, symbol: FunctionSymbol): Fun
   const [signature] = [...items(symbol.Signatures)];
   if (signature === undefined) return symbol;
   const returning = (type: TypeSymbol | undefined) =>
-    type === undefined ? symbol : new functions.$ctor6(symbol.Name, type, signature.Parameters, null).WithResultNameKind(symbol.ResultNameKind);
-  if (longFunctions.has(symbol.Name)) return returning(ScalarTypes['Long']);
-  if (symbol.Name === 'ceiling') return returning(ScalarTypes['Real']);
+    type === undefined
+      ? symbol
+      : new functions.$ctor6(symbol.Name, type, signature.Parameters, null).WithResultNameKind(
+          symbol.ResultNameKind,
+        );
+  if (longFunctions.has(symbol.Name)) return returning(ScalarTypes.Long);
+  if (symbol.Name === 'ceiling') return returning(ScalarTypes.Real);
   if (symbol.Name !== 'datetime_diff') return symbol;
   // Weeks are answered as a real.
-  const resultType = (call: { Arguments: { getItem(index: number): { ToString(trivia: number): string } } }) =>
-    /^["']week["']$/i.test(call.Arguments.getItem(0).ToString(2)) ? ScalarTypes['Real'] : ScalarTypes['Long'];
+  const resultType = (call: CallContext) =>
+    /^["']week["']$/i.test(call.Arguments.getItem(0).ToString(2)) ? ScalarTypes.Real : ScalarTypes.Long;
   return new functions.ctor(symbol.Name, resultType, 1, [...items(signature.Parameters)]);
-}
-
-/** The engine's name of an unnamed aggregate column, where it differs from the binder's. */
-export function isNamedByTwoArguments(aggregate: string): boolean {
-  return namedByTwo.has(aggregate);
 }

@@ -13,7 +13,11 @@ export interface Emitter {
   add(sql: string, materialized?: 'materialized'): string;
   expression(expression: Expression, surroundings: Surroundings): Fragment;
   /** A relation over a new CTE whose columns have these names. */
-  derived(columns: readonly Column[], nullable: (index: number) => boolean, build: (identifiers: string[]) => string): Relation;
+  derived(
+    columns: readonly Column[],
+    nullable: (index: number) => boolean,
+    build: (identifiers: string[]) => string,
+  ): Relation;
   /** Emits a plan inside a correlated subquery in which `outer` stands for the enclosing row. */
   correlated(plan: Plan, outer: Plan, relation: Relation): { sql: string; relation: Relation };
   /** The plan reads the row that `outer` stands for. */

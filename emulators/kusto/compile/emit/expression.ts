@@ -22,7 +22,11 @@ export interface Surroundings {
 }
 
 type Kind = Expression['kind'];
-type Emission<K extends Kind> = (expression: Extract<Expression, { kind: K }>, around: Surroundings, emitter: Emitter) => Fragment;
+type Emission<K extends Kind> = (
+  expression: Extract<Expression, { kind: K }>,
+  around: Surroundings,
+  emitter: Emitter,
+) => Fragment;
 
 const emissions: { [K in Kind]: Emission<K> } = {
   literal: (expression) => ({
@@ -45,7 +49,11 @@ const emissions: { [K in Kind]: Emission<K> } = {
   inTable: emitInTable,
 };
 
-export function emitExpression<K extends Kind>(expression: Extract<Expression, { kind: K }>, around: Surroundings, emitter: Emitter): Fragment {
+export function emitExpression<K extends Kind>(
+  expression: Extract<Expression, { kind: K }>,
+  around: Surroundings,
+  emitter: Emitter,
+): Fragment {
   const emission = emissions[expression.kind as K] as Emission<K>;
   return emission(expression, around, emitter);
 }
@@ -58,10 +66,19 @@ function inner(around: Surroundings): Surroundings {
 function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around: Surroundings): Fragment {
   const column = around.relation?.columns.find((candidate) => candidate.name === expression.name);
   if (column === undefined) throw new Error(`no column '${expression.name}' in scope`);
-  return { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable, isExact: true };
+  return {
+    sql: quoteIdentifier(column.identifier),
+    type: column.type,
+    isNullable: column.isNullable,
+    isExact: true,
+  };
 }
 
-function emitParameter(expression: Extract<Expression, { kind: 'parameter' }>, _: Surroundings, emitter: Emitter): Fragment {
+function emitParameter(
+  expression: Extract<Expression, { kind: 'parameter' }>,
+  _: Surroundings,
+  emitter: Emitter,
+): Fragment {
   emitter.parameters.add(expression.name);
   return {
     sql: `CAST($${placeholder(expression.name)} AS ${physicalType(expression.type)})`,
@@ -73,25 +90,51 @@ function emitParameter(expression: Extract<Expression, { kind: 'parameter' }>, _
 
 /** The placeholder of a parameter in SQL; request values such as `$now` cannot clash with query parameters. */
 export function placeholder(name: string): string {
-  return name.startsWith('$') ? `request_${name.slice(1)}` : `p_${[...name].map((letter) => (/\w/.test(letter) ? letter : `_${letter.codePointAt(0)}_`)).join('')}`;
+  return name.startsWith('$')
+    ? `request_${name.slice(1)}`
+    : `p_${[...name].map((letter) => (/\w/.test(letter) ? letter : `_${letter.codePointAt(0)}_`)).join('')}`;
 }
 
 const logical = new Set(['and', 'or']);
 
-function emitCall(expression: Extract<Expression, { kind: 'call' }>, around: Surroundings, emitter: Emitter): Fragment {
+function emitCall(
+  expression: Extract<Expression, { kind: 'call' }>,
+  around: Surroundings,
+  emitter: Emitter,
+): Fragment {
   if (expression.name === 'ingestion_time') return ingestionTime(around);
   const entry = scalarFunctions.get(expression.name);
   if (entry === undefined) throw unsupported(`The function ${expression.name}()`);
   const isChoice = expression.name === 'case';
   const operands = expression.arguments.map((argument, index) => {
     const isCondition = isChoice && index % 2 === 0 && index < expression.arguments.length - 1;
-    const place = logical.has(expression.name) ? around : isCondition ? { ...around, isPredicate: true } : inner(around);
-    return converted(emitter.expression(argument, place), entry.converts?.[Math.min(index, entry.converts.length - 1)]);
+    const place = logical.has(expression.name)
+      ? around
+      : isCondition
+        ? { ...around, isPredicate: true }
+        : inner(around);
+    return converted(
+      emitter.expression(argument, place),
+      entry.converts?.[Math.min(index, entry.converts.length - 1)],
+    );
   });
-  const call = { name: expression.name, type: expression.type, isPredicate: around.isPredicate === true, wraps: emitter.wraps };
+  const call = {
+    name: expression.name,
+    type: expression.type,
+    isPredicate: around.isPredicate === true,
+    wraps: emitter.wraps,
+  };
   const sql = entry.sql(operands, call);
-  const canBeNull = entry.nulls === 'never' ? false : entry.nulls === 'always' || operands.some((operand) => operand.isNullable);
-  return finished(sql, expression.type, canBeNull, operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always');
+  const canBeNull =
+    entry.nulls === 'never'
+      ? false
+      : entry.nulls === 'always' || operands.some((operand) => operand.isNullable);
+  return finished(
+    sql,
+    expression.type,
+    canBeNull,
+    operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always',
+  );
 }
 
 /** Strings are never null: a function that may give null is wrapped. */
@@ -106,31 +149,53 @@ function converted(operand: Fragment, type: Fragment['type'] | undefined): Fragm
   return {
     sql: convertSql(operand, type),
     type,
-    isNullable: type !== 'string' && (operand.isNullable || operand.type === 'dynamic' || operand.type === 'string'),
+    isNullable:
+      type !== 'string' && (operand.isNullable || operand.type === 'dynamic' || operand.type === 'string'),
     constant: isKept ? operand.constant : undefined,
   };
 }
 
 function ingestionTime(around: Surroundings): Fragment {
   const isThere = around.relation?.hasIngestionTime === true;
-  return { sql: isThere ? quoteIdentifier(ingestionTimeColumn) : 'CAST(NULL AS BIGINT)', type: 'datetime', isNullable: true };
+  return {
+    sql: isThere ? quoteIdentifier(ingestionTimeColumn) : 'CAST(NULL AS BIGINT)',
+    type: 'datetime',
+    isNullable: true,
+  };
 }
 
-function emitAggregate(expression: Extract<Expression, { kind: 'aggregate' }>, around: Surroundings, emitter: Emitter): Fragment {
+function emitAggregate(
+  expression: Extract<Expression, { kind: 'aggregate' }>,
+  around: Surroundings,
+  emitter: Emitter,
+): Fragment {
   const entry = aggregateFunctions.get(expression.name);
   if (entry === undefined) throw unsupported(`The aggregate ${expression.name}()`);
   const isConditional = /if$/.test(expression.name);
   const operands = expression.arguments.map((argument) => {
-    const place = isConditional && argument.type === 'bool' ? { ...around, isPredicate: true } : inner(around);
+    const place =
+      isConditional && argument.type === 'bool' ? { ...around, isPredicate: true } : inner(around);
     return emitter.expression(argument, place);
   });
-  const filter = expression.filter === undefined ? [] : [emitter.expression(expression.filter, { ...around, isPredicate: true }).sql];
-  const sql = entry.sql(operands, { type: expression.type, order: around.order ?? '', filter, wraps: emitter.wraps });
+  const filter =
+    expression.filter === undefined
+      ? []
+      : [emitter.expression(expression.filter, { ...around, isPredicate: true }).sql];
+  const sql = entry.sql(operands, {
+    type: expression.type,
+    order: around.order ?? '',
+    filter,
+    wraps: emitter.wraps,
+  });
   return finished(sql, expression.type, entry.nulls !== 'never', false);
 }
 
 /** The plan stands on its own, so the subquery is evaluated once. */
-function emitToScalar(expression: Extract<Expression, { kind: 'toscalar' }>, _: Surroundings, emitter: Emitter): Fragment {
+function emitToScalar(
+  expression: Extract<Expression, { kind: 'toscalar' }>,
+  _: Surroundings,
+  emitter: Emitter,
+): Fragment {
   const relation = emitter.relation(expression.plan);
   const [column] = relation.columns;
   if (column === undefined) throw unsupported('toscalar() of a table without columns');
@@ -138,27 +203,38 @@ function emitToScalar(expression: Extract<Expression, { kind: 'toscalar' }>, _: 
   return finished(sql, expression.type, true, false);
 }
 
-function emitInTable(expression: Extract<Expression, { kind: 'inTable' }>, around: Surroundings, emitter: Emitter): Fragment {
+function emitInTable(
+  expression: Extract<Expression, { kind: 'inTable' }>,
+  around: Surroundings,
+  emitter: Emitter,
+): Fragment {
   const operand = emitter.expression(expression.operand, inner(around));
   const relation = emitter.relation(expression.plan);
   const [column] = relation.columns;
   if (column === undefined) throw unsupported('in over a table without columns');
   const ignoresCase = expression.operator.endsWith('~');
   if (!/^!?in~?$/.test(expression.operator)) throw unsupported(`${expression.operator} over a table`);
-  const member = convertSql({ sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable }, operand.type);
+  const member = convertSql(
+    { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable },
+    operand.type,
+  );
   const fold = (sql: string) => (ignoresCase ? `lower(${sql})` : sql);
-  const test = `coalesce(${fold(operand.sql)} IN (SELECT ${fold(member)} FROM ${relation.source} WHERE ${member} IS NOT NULL), false)`;
-  const sql = expression.operator.startsWith('!') ? `(NOT ${test})` : test;
+  const isIn = `${fold(operand.sql)} IN (SELECT ${fold(member)} FROM ${relation.source} WHERE ${member} IS NOT NULL)`;
+  const isPositive = !expression.operator.startsWith('!');
+  if (isPositive && around.isPredicate === true) return { sql: `(${isIn})`, type: 'bool', isNullable: true };
+  const test = `coalesce(${isIn}, false)`;
+  const sql = isPositive ? test : `(NOT ${test})`;
   return { sql, type: 'bool', isNullable: false };
 }
-
 
 /** The fragment's SQL, cast where its DuckDB type may be narrower or wider than that of its Kusto type. */
 export function exactSql(fragment: Fragment, type: Fragment['type']): string {
   const isAlways = type === 'string' || type === 'bool' || type === 'dynamic' || type === 'guid';
   if (isAlways || (fragment.isExact === true && fragment.type === type)) return fragment.sql;
   const physical = physicalType(type);
-  return fragment.sql.startsWith('CAST(') && fragment.sql.lastIndexOf('CAST(') === 0 && fragment.sql.endsWith(` AS ${physical})`)
+  return fragment.sql.startsWith('CAST(') &&
+    fragment.sql.lastIndexOf('CAST(') === 0 &&
+    fragment.sql.endsWith(` AS ${physical})`)
     ? fragment.sql
     : `CAST(${fragment.sql} AS ${physical})`;
 }

@@ -30,7 +30,8 @@ function extracted(sql: string, path: string): string {
 }
 
 function constantStep(step: Fragment): string | null {
-  if (typeof step.constant === 'bigint') return step.constant < 0n ? `[#${step.constant}]` : `[${step.constant}]`;
+  if (typeof step.constant === 'bigint')
+    return step.constant < 0n ? `[#${step.constant}]` : `[${step.constant}]`;
   if (typeof step.constant !== 'string' || step.type !== 'string') return null;
   return /["\\]/.test(step.constant) || step.constant === '' ? null : `."${step.constant}"`;
 }

@@ -30,7 +30,8 @@ export class SqlEmitter implements Emitter {
   relation(plan: Plan): Relation {
     const known = this.#relations.get(plan);
     if (known !== undefined) return known;
-    if (this.#outer !== null && !this.dependsOn(plan, this.#outer.plan)) return this.#outer.emitter.relation(plan);
+    if (this.#outer !== null && !this.dependsOn(plan, this.#outer.plan))
+      return this.#outer.emitter.relation(plan);
     const emit = operatorEmissions[plan.kind] as (plan: Plan, emitter: Emitter) => Relation;
     const relation = emit(plan, this);
     this.#relations.set(plan, relation);
@@ -48,7 +49,11 @@ export class SqlEmitter implements Emitter {
     return emitExpression(expression, surroundings, this);
   }
 
-  derived(columns: readonly Column[], nullable: (index: number) => boolean, build: (identifiers: string[]) => string): Relation {
+  derived(
+    columns: readonly Column[],
+    nullable: (index: number) => boolean,
+    build: (identifiers: string[]) => string,
+  ): Relation {
     const identifiers = columnIdentifiers(columns.map((column) => column.name));
     const source = this.add(build(identifiers));
     return {
@@ -82,7 +87,9 @@ export class SqlEmitter implements Emitter {
 
   #withClause(): string {
     if (this.#ctes.length === 0) return '';
-    const parts = this.#ctes.map((cte) => `${cte.name} AS ${cte.isMaterialized ? 'MATERIALIZED ' : ''}(${cte.sql})`);
+    const parts = this.#ctes.map(
+      (cte) => `${cte.name} AS ${cte.isMaterialized ? 'MATERIALIZED ' : ''}(${cte.sql})`,
+    );
     return `WITH ${parts.join(',\n')}`;
   }
 }

@@ -36,6 +36,7 @@ export interface GlobalState {
   WithCluster(cluster: object): GlobalState;
   WithDatabase(database: object): GlobalState;
   WithFunctions(functions: FunctionSymbol[]): GlobalState;
+  WithAggregates(aggregates: FunctionSymbol[]): GlobalState;
   WithPlugIns(plugIns: object[]): GlobalState;
 }
 
@@ -80,19 +81,33 @@ export interface LanguageService {
   };
   GlobalState: { Default: GlobalState };
   Functions: { All: FunctionSymbol[] };
+  Aggregates: { All: FunctionSymbol[] };
   PlugIns: { All: object[]; SchemaMerge: object };
   Symbols: {
     DatabaseSymbol: Constructors;
     ClusterSymbol: Constructors;
     ColumnSymbol: { ctor: new (name: string, type: TypeSymbol, docString: string | null) => ColumnSymbol };
     TableSymbol: { $ctor4: new (name: string, columns: ColumnSymbol[]) => object };
-    MaterializedViewSymbol: { $ctor2: new (name: string, columns: ColumnSymbol[], query: string, docString: string) => object };
+    MaterializedViewSymbol: {
+      $ctor2: new (name: string, columns: ColumnSymbol[], query: string, docString: string) => object;
+    };
     FunctionSymbol: {
       $ctor16: new (name: string, parameters: string, body: string, docString: string) => object;
-      $ctor6: new (name: string, type: TypeSymbol, parameters: NetList<object>, docString: null) => FunctionSymbol;
-      ctor: new (name: string, type: (call: never) => TypeSymbol | undefined, tabularity: number, parameters: object[]) => FunctionSymbol;
+      $ctor6: new (
+        name: string,
+        type: TypeSymbol,
+        parameters: NetList<object>,
+        docString: null,
+      ) => FunctionSymbol;
+      ctor: new (
+        name: string,
+        type: (call: never) => TypeSymbol | undefined,
+        tabularity: number,
+        parameters: object[],
+      ) => FunctionSymbol;
     };
-    ScalarTypes: { GetSymbol?: unknown } & Record<string, TypeSymbol>;
+    TupleSymbol: { ctor: new (columns: ColumnSymbol[]) => TypeSymbol };
+    ScalarTypes: { Long: TypeSymbol; Real: TypeSymbol } & Record<string, TypeSymbol>;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type KustoType } from '../../types/schema.ts';
+import type { KustoType } from '../../types/schema.ts';
 import { items, type NetList, type RawNode, type TableSymbol, type TypeSymbol } from './service.ts';
 
 /** A node of the bound tree. Its parts are read by their names in Microsoft's grammar, e.g. child(join, 'Expression'). */
@@ -9,7 +9,18 @@ export interface BoundColumn {
   type: KustoType;
 }
 
-const kustoTypes = new Set<string>(['bool', 'int', 'long', 'real', 'decimal', 'datetime', 'timespan', 'guid', 'dynamic', 'string']);
+const kustoTypes = new Set<string>([
+  'bool',
+  'int',
+  'long',
+  'real',
+  'decimal',
+  'datetime',
+  'timespan',
+  'guid',
+  'dynamic',
+  'string',
+]);
 
 /** The node's class in the grammar, e.g. `FilterOperator`. */
 export function nodeName(node: SyntaxNode): string {
@@ -133,5 +144,10 @@ export function symbolKind(node: SyntaxNode): string {
 
 /** Named parameters of an operator, e.g. `kind=inner`, by their lower-case names. */
 export function namedParameters(operator: SyntaxNode, part = 'Parameters'): Map<string, SyntaxNode> {
-  return new Map(elements(operator, part).map((parameter) => [simpleName(child(parameter, 'Name')).toLowerCase(), child(parameter, 'Expression')]));
+  return new Map(
+    elements(operator, part).map((parameter) => [
+      simpleName(child(parameter, 'Name')).toLowerCase(),
+      child(parameter, 'Expression'),
+    ]),
+  );
 }

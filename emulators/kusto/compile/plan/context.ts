@@ -68,4 +68,9 @@ export interface Lowering {
 }
 
 /** Lowers one query operator; `columns` are the binder's for its output. */
-export type OperatorLowering = (operator: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]) => Plan;
+export type OperatorLowering = (
+  operator: SyntaxNode,
+  input: Plan,
+  lowering: Lowering,
+  columns: Column[],
+) => Plan;

@@ -17,6 +17,7 @@ const functionNames: Record<KustoType, string> = {
 /** The expression as a value of `type`, by the conversion function that a query would call. */
 export function convertTo(type: KustoType, expression: Expression): Expression {
   if (expression.type === type) return expression;
-  if (expression.kind === 'literal' && expression.value === null) return literal(type, type === 'string' ? '' : null);
+  if (expression.kind === 'literal' && expression.value === null)
+    return literal(type, type === 'string' ? '' : null);
   return { kind: 'call', type, name: functionNames[type], arguments: [expression] };
 }

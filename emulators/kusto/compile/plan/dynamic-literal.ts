@@ -2,7 +2,16 @@ import { printDatetime } from '../../types/datetime.ts';
 import { unsupported } from '../../types/kql-error.ts';
 import { parseLiteral } from '../../types/literal.ts';
 import { printTimespan } from '../../types/timespan.ts';
-import { child, elements, literalText, nodeName, scalarType, type SyntaxNode, textOf, tokenText } from '../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  literalText,
+  nodeName,
+  type SyntaxNode,
+  scalarType,
+  textOf,
+  tokenText,
+} from '../parse/syntax-tree.ts';
 
 /** JSON text of what stands inside dynamic(...); null for dynamic(null). */
 export function dynamicLiteral(node: SyntaxNode): string | null {
@@ -58,7 +67,8 @@ function scalarJson(node: SyntaxNode): string {
 
 /** A number keeps the digits it was written with, where they are JSON. */
 function realJson(text: string, value: number): string {
-  if (!Number.isFinite(value)) return JSON.stringify(value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN');
+  if (!Number.isFinite(value))
+    return JSON.stringify(value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN');
   if (/^-?\d+\.\d+$/.test(text)) return text;
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
 }

@@ -1,5 +1,5 @@
-import type { KustoType } from '../../types/schema.ts';
 import type { LiteralValue } from '../../types/literal.ts';
+import type { KustoType } from '../../types/schema.ts';
 
 /** A column of a relation; names are unique inside one relation and differ by case too. */
 export interface Column {
@@ -70,9 +70,23 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
   | { kind: 'aggregate'; input: Plan; keys: NamedExpression[]; items: NamedExpression[] }
   | { kind: 'sort'; input: Plan; keys: SortKey[]; limit: Expression | null }
   | { kind: 'take'; input: Plan; count: Expression; isSample: boolean }
-  | { kind: 'join'; joinKind: JoinKind; left: Plan; right: Plan; keys: { left: Expression; right: Expression }[]; rightColumns: Column[] }
+  | {
+      kind: 'join';
+      joinKind: JoinKind;
+      left: Plan;
+      right: Plan;
+      keys: { left: Expression; right: Expression }[];
+      rightColumns: Column[];
+    }
   | { kind: 'union'; inputs: UnionInput[] }
-  | { kind: 'expand'; input: Plan; expanded: ExpandedColumn[]; indexColumn: string | null; asArray: boolean; limit: Expression | null }
+  | {
+      kind: 'expand';
+      input: Plan;
+      expanded: ExpandedColumn[];
+      indexColumn: string | null;
+      asArray: boolean;
+      limit: Expression | null;
+    }
   | {
       kind: 'series';
       input: Plan;

@@ -1,16 +1,16 @@
-import { KqlError, unsupported } from '../../types/kql-error.ts';
 import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
+import { KqlError, unsupported } from '../../types/kql-error.ts';
 import {
   calledFunctionBody,
   child,
   columnsOf,
   elements,
+  isTabular,
   maybeChild,
   nodeName,
+  type SyntaxNode,
   scalarType,
   simpleName,
-  type SyntaxNode,
-  isTabular,
   textOf,
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
@@ -82,7 +82,8 @@ function plus(left: Expression, right: Expression): Expression {
 
 export function argument(node: SyntaxNode, index: number, lowering: Lowering): Expression {
   const found = callArguments(node)[index];
-  if (found === undefined) throw new KqlError('semantic', 'SEM0219', `${functionName(node)}() misses argument ${index + 1}.`);
+  if (found === undefined)
+    throw new KqlError('semantic', 'SEM0219', `${functionName(node)}() misses argument ${index + 1}.`);
   return lowering.expression(found);
 }
 
@@ -96,7 +97,8 @@ function tableValue(node: SyntaxNode | undefined, lowering: Lowering): Expressio
 /** The binder has resolved the name when the column exists: then the call's first argument is that column. */
 function columnIfExists(node: SyntaxNode, lowering: Lowering): Expression {
   const name = argument(node, 0, lowering);
-  if (name.kind !== 'literal' || typeof name.value !== 'string') throw unsupported('column_ifexists() with a computed name');
+  if (name.kind !== 'literal' || typeof name.value !== 'string')
+    throw unsupported('column_ifexists() with a computed name');
   const wanted = name.value;
   const present = lowering.currentColumns?.find((column) => column.name === wanted);
   if (present !== undefined) return { kind: 'column', type: present.type, name: present.name };
@@ -111,7 +113,12 @@ function packAll(node: SyntaxNode, lowering: Lowering): Expression {
     literal('string', column.name),
     { kind: 'column', type: column.type, name: column.name },
   ]);
-  return { kind: 'call', type: 'dynamic', name: ignoresEmpty ? 'bag_pack_present' : 'bag_pack', arguments: pairs };
+  return {
+    kind: 'call',
+    type: 'dynamic',
+    name: ignoresEmpty ? 'bag_pack_present' : 'bag_pack',
+    arguments: pairs,
+  };
 }
 
 function isTrue(expression: Expression): boolean {
@@ -128,7 +135,8 @@ function inlineScalar(call: SyntaxNode, body: SyntaxNode, lowering: Lowering): E
   const inner = enterFunction(call, body, lowering);
   const result = maybeChild(body, 'Expression');
   if (result === null) throw unsupported(`The function ${functionName(call)}() without a result`);
-  if (isTabular(result)) return { kind: 'toscalar', type: scalarType(call) ?? 'dynamic', plan: inner.table(result) };
+  if (isTabular(result))
+    return { kind: 'toscalar', type: scalarType(call) ?? 'dynamic', plan: inner.table(result) };
   return inner.expression(result);
 }
 
@@ -143,7 +151,8 @@ export function inlineTable(call: SyntaxNode, body: SyntaxNode, lowering: Loweri
 /** Binds arguments to parameters and the body's let statements; `first` is the table that invoke pipes in. */
 function enterFunction(call: SyntaxNode, body: SyntaxNode, lowering: Lowering, first?: Plan): Lowering {
   const scope = lowering.functionScope(call);
-  if (scope.depth > maxFunctionDepth) throw new KqlError('semantic', 'SEM0260', `Semantic error: '${functionName(call)}' calls itself.`);
+  if (scope.depth > maxFunctionDepth)
+    throw new KqlError('semantic', 'SEM0260', `Semantic error: '${functionName(call)}' calls itself.`);
   const inner = new Scope(scope.database, scope, lowering.scope.depth + 1);
   bindArguments(call, inner, lowering, first);
   const entered = lowering.within(inner);
@@ -160,16 +169,25 @@ function bindArguments(call: SyntaxNode, inner: Scope, lowering: Lowering, first
       inner.define(parameter.name, { kind: 'table', plan: first });
       continue;
     }
-    const byName = given.find((item) => nodeName(item) === 'SimpleNamedExpression' && simpleName(child(item, 'Name')) === parameter.name);
+    const byName = given.find(
+      (item) =>
+        nodeName(item) === 'SimpleNamedExpression' && simpleName(child(item, 'Name')) === parameter.name,
+    );
     const positional = given[index - offset];
-    const node = byName ?? (positional !== undefined && nodeName(positional) !== 'SimpleNamedExpression' ? positional : undefined);
+    const node =
+      byName ??
+      (positional !== undefined && nodeName(positional) !== 'SimpleNamedExpression' ? positional : undefined);
     if (node === undefined) {
-      if (parameter.defaultValue !== null) inner.define(parameter.name, { kind: 'scalar', expression: parameter.defaultValue });
+      if (parameter.defaultValue !== null)
+        inner.define(parameter.name, { kind: 'scalar', expression: parameter.defaultValue });
     } else if (isTabular(node)) {
       inner.define(parameter.name, { kind: 'table', plan: lowering.table(node) });
     } else {
       const expression = lowering.expression(node);
-      inner.define(parameter.name, { kind: 'scalar', expression: parameter.type === null ? expression : convertTo(parameter.type, expression) });
+      inner.define(parameter.name, {
+        kind: 'scalar',
+        expression: parameter.type === null ? expression : convertTo(parameter.type, expression),
+      });
     }
   }
 }

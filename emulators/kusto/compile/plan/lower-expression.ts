@@ -9,9 +9,9 @@ import {
   literalText,
   maybeChild,
   nodeName,
+  type SyntaxNode,
   scalarType,
   simpleName,
-  type SyntaxNode,
   symbolKind,
   textOf,
   tokenText,
@@ -19,15 +19,20 @@ import {
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
-import { lowerCall } from './lower-call.ts';
 import { type Expression, literal } from './logical.ts';
+import { lowerCall } from './lower-call.ts';
 
 type ExpressionLowering = (node: SyntaxNode, lowering: Lowering) => Expression;
 
 const lowerings: Record<string, ExpressionLowering> = {
   LiteralExpression: lowerLiteral,
   CompoundStringLiteralExpression: (node) =>
-    literal('string', listElements(child(node, 'Tokens')).map((token) => (token as unknown as { ValueText: string }).ValueText).join('')),
+    literal(
+      'string',
+      listElements(child(node, 'Tokens'))
+        .map((token) => (token as unknown as { ValueText: string }).ValueText)
+        .join(''),
+    ),
   DynamicExpression: (node) => literal('dynamic', dynamicLiteral(child(node, 'Expression'))),
   NameReference: lowerName,
   ParenthesizedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),
@@ -63,11 +68,24 @@ function lowerLiteral(node: SyntaxNode): Expression {
   if (type === 'dynamic') return literal('dynamic', null);
   const value = parseLiteral(type, text);
   if (value === undefined) {
-    if (type === 'long' || type === 'int') throw new KqlError('syntax', 'SYN0002', `Syntax error: '${text}' is not a valid ${type}.`);
-    throw new KqlError('semantic', 'SEM0025', `Semantic error: SEM0025: '${textOf(node)}' is not a valid ${type} literal.`);
+    if (type === 'long' || type === 'int')
+      throw new KqlError('syntax', 'SYN0002', `Syntax error: '${text}' is not a valid ${type}.`);
+    throw new KqlError(
+      'semantic',
+      'SEM0025',
+      `Semantic error: SEM0025: '${textOf(node)}' is not a valid ${type} literal.`,
+    );
   }
-  if (typeof value === 'bigint' && (type === 'long' || type === 'int') && BigInt.asIntN(type === 'int' ? 32 : 64, value) !== value) {
-    throw new KqlError('syntax', 'SYN0002', `Syntax error: the literal ${text} is out of the range of ${type}.`);
+  if (
+    typeof value === 'bigint' &&
+    (type === 'long' || type === 'int') &&
+    BigInt.asIntN(type === 'int' ? 32 : 64, value) !== value
+  ) {
+    throw new KqlError(
+      'syntax',
+      'SYN0002',
+      `Syntax error: the literal ${text} is out of the range of ${type}.`,
+    );
   }
   return literal(type, value);
 }
@@ -76,7 +94,11 @@ function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
   const name = simpleName(node);
   switch (symbolKind(node)) {
     case 'ColumnSymbol':
-      return { kind: 'column', type: scalarType(node) ?? 'dynamic', name: node.ReferencedSymbol?.Name ?? name };
+      return {
+        kind: 'column',
+        type: scalarType(node) ?? 'dynamic',
+        name: node.ReferencedSymbol?.Name ?? name,
+      };
     case 'VariableSymbol':
     case 'ParameterSymbol': {
       const binding = lowering.scope.find(name);
@@ -101,7 +123,10 @@ function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
 function lowerPrefix(node: SyntaxNode, lowering: Lowering): Expression {
   const operand = lowering.expression(child(node, 'Expression'));
   if (tokenText(node, 'Operator') === '+') return operand;
-  if (operand.kind === 'literal' && (typeof operand.value === 'bigint' || typeof operand.value === 'number')) {
+  if (
+    operand.kind === 'literal' &&
+    (typeof operand.value === 'bigint' || typeof operand.value === 'number')
+  ) {
     return literal(operand.type, -operand.value);
   }
   return { kind: 'call', type: scalarType(node) ?? operand.type, name: 'negate', arguments: [operand] };
@@ -113,7 +138,9 @@ function lowerBetween(node: SyntaxNode, lowering: Lowering): Expression {
   const first = lowering.expression(child(range, 'First'));
   const second = lowering.expression(child(range, 'Second'));
   const isSpan = subject.type === 'datetime' && second.type === 'timespan';
-  const end: Expression = isSpan ? { kind: 'call', type: 'datetime', name: '+', arguments: [first, second] } : second;
+  const end: Expression = isSpan
+    ? { kind: 'call', type: 'datetime', name: '+', arguments: [first, second] }
+    : second;
   return { kind: 'call', type: 'bool', name: tokenText(node, 'Operator'), arguments: [subject, first, end] };
 }
 

@@ -7,20 +7,20 @@ import {
   kustoTypeOf,
   nodeName,
   resultColumns,
-  simpleName,
   type SyntaxNode,
+  simpleName,
   symbolKind,
   textOf,
 } from '../parse/syntax-tree.ts';
 import type { FunctionParameter, Lowering, LoweringState } from './context.ts';
-import { lowerExpression } from './lower-expression.ts';
-import { inlineTable } from './lower-call.ts';
 import type { Column, Expression, Plan } from './logical.ts';
-import { operatorLowerings } from './operators/registry.ts';
+import { inlineTable } from './lower-call.ts';
+import { lowerExpression } from './lower-expression.ts';
 import { materialized } from './materialized.ts';
-import { lowerStatement } from './statements.ts';
+import { operatorLowerings } from './operators/registry.ts';
 import { Scope } from './scope.ts';
 import { catalogTable, databaseOf, lowerSource } from './sources.ts';
+import { lowerStatement } from './statements.ts';
 
 /** Lowers a bound query to logical plans; user functions and let statements are inlined. */
 export class QueryLowering implements Lowering {
@@ -68,7 +68,8 @@ export class QueryLowering implements Lowering {
       case 'PathExpression':
         return this.table(child(node, 'Selector'), input);
       default:
-        if (input !== undefined && operatorLowerings[nodeName(node)] !== undefined) return this.#operator(node, input);
+        if (input !== undefined && operatorLowerings[nodeName(node)] !== undefined)
+          return this.#operator(node, input);
         return lowerSource(node, this) ?? this.#operator(node, input ?? emptyInput());
     }
   }
@@ -88,7 +89,9 @@ export class QueryLowering implements Lowering {
   }
 
   functionParameters(call: SyntaxNode): FunctionParameter[] {
-    const symbol = call.ReferencedSymbol as unknown as { Signatures: NetList<{ Parameters: NetList<RawParameter> }> } | null;
+    const symbol = call.ReferencedSymbol as unknown as {
+      Signatures: NetList<{ Parameters: NetList<RawParameter> }>;
+    } | null;
     if (symbol === null) return [];
     const [signature] = [...items(symbol.Signatures)];
     if (signature === undefined) return [];
@@ -116,7 +119,8 @@ export class QueryLowering implements Lowering {
     if (kind === 'GroupSymbol') throw unsupported(`The wildcard '${name}' in this place`);
     const database = databaseOf(node) ?? this.scope.database;
     const plan = catalogTable(database, node.ReferencedSymbol?.Name ?? name, this);
-    if (plan === null) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${name}' is not a table.`);
+    if (plan === null)
+      throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${name}' is not a table.`);
     return plan;
   }
 

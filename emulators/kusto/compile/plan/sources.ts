@@ -1,9 +1,16 @@
 import { KqlError, unsupported } from '../../types/kql-error.ts';
-import { child, elements, literalText, nodeName, resultColumns, type SyntaxNode } from '../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  literalText,
+  nodeName,
+  resultColumns,
+  type SyntaxNode,
+} from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
-import { callArguments, functionName } from './lower-call.ts';
 import { type Expression, literal, type Plan } from './logical.ts';
+import { callArguments, functionName } from './lower-call.ts';
 import { Scope } from './scope.ts';
 
 type SourceLowering = (node: SyntaxNode, lowering: Lowering) => Plan;
@@ -44,7 +51,8 @@ export function databaseOf(node: SyntaxNode): string | null {
   if (nodeName(base) === 'PathExpression') base = child(base, 'Selector');
   if (nodeName(base) !== 'FunctionCallExpression' || functionName(base) !== 'database') return null;
   const [name] = callArguments(base);
-  if (name === undefined || nodeName(name) !== 'LiteralExpression') throw unsupported('database() with a computed name');
+  if (name === undefined || nodeName(name) !== 'LiteralExpression')
+    throw unsupported('database() with a computed name');
   return literalText(name);
 }
 
@@ -52,11 +60,19 @@ function lowerDatatable(node: SyntaxNode, lowering: Lowering): Plan {
   const columns = resultColumns(node);
   const values = elements(node, 'Values').map((value) => lowering.expression(value));
   if (columns.length === 0 || values.length % columns.length !== 0) {
-    throw new KqlError('semantic', 'SEM0040', 'Semantic error: the number of values of datatable is not a multiple of its columns.');
+    throw new KqlError(
+      'semantic',
+      'SEM0040',
+      'Semantic error: the number of values of datatable is not a multiple of its columns.',
+    );
   }
   const rows: Expression[][] = [];
   for (let start = 0; start < values.length; start += columns.length) {
-    rows.push(columns.map((column, index) => convertTo(column.type, values[start + index] ?? literal(column.type, null))));
+    rows.push(
+      columns.map((column, index) =>
+        convertTo(column.type, values[start + index] ?? literal(column.type, null)),
+      ),
+    );
   }
   return { kind: 'rows', rows, columns, isSerialized: true };
 }
@@ -95,11 +111,12 @@ function lowerTableFunction(node: SyntaxNode, lowering: Lowering): Plan {
 function lowerNamedTable(node: SyntaxNode, lowering: Lowering): Plan {
   const [name] = callArguments(node);
   const wanted = name === undefined ? null : lowering.expression(name);
-  if (wanted?.kind !== 'literal' || typeof wanted.value !== 'string') throw unsupported(`${functionName(node)}() with a computed name`);
+  if (wanted?.kind !== 'literal' || typeof wanted.value !== 'string')
+    throw unsupported(`${functionName(node)}() with a computed name`);
   const bound = lowering.scope.find(wanted.value);
   if (bound?.kind === 'table') return bound.plan;
   const plan = catalogTable(databaseOf(node) ?? lowering.scope.database, wanted.value, lowering);
-  if (plan === null) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${wanted.value}' is not a table.`);
+  if (plan === null)
+    throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${wanted.value}' is not a table.`);
   return plan;
 }
-

@@ -1,5 +1,15 @@
 import { unsupported } from '../../types/kql-error.ts';
-import { child, elements, isTabular, literalText, maybeChild, nodeName, scalarType, simpleName, type SyntaxNode } from '../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  isTabular,
+  literalText,
+  maybeChild,
+  nodeName,
+  type SyntaxNode,
+  scalarType,
+  simpleName,
+} from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 
 type StatementLowering = (statement: SyntaxNode, lowering: Lowering) => void;
@@ -14,7 +24,8 @@ const lowerings: Record<string, StatementLowering> = {
 export function lowerStatement(statement: SyntaxNode, lowering: Lowering): void {
   const name = nodeName(statement);
   const lower = lowerings[name];
-  if (lower === undefined) throw unsupported(`The statement '${name.replace(/Statement$/, '').toLowerCase()}'`);
+  if (lower === undefined)
+    throw unsupported(`The statement '${name.replace(/Statement$/, '').toLowerCase()}'`);
   lower(statement, lowering);
 }
 

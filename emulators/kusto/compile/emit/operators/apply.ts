@@ -7,7 +7,11 @@ import type { Relation } from '../relation.ts';
 export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const outerColumns = input.columns.map((column) => `o.${quoteIdentifier(column.identifier)}`);
-  const outer: Relation = { ...input, source: `(SELECT ${outerColumns.length === 0 ? '1' : outerColumns.join(', ')}) AS outer_row`, hasIngestionTime: false };
+  const outer: Relation = {
+    ...input,
+    source: `(SELECT ${outerColumns.length === 0 ? '1' : outerColumns.join(', ')}) AS outer_row`,
+    hasIngestionTime: false,
+  };
   const body = emitter.correlated(plan.body, plan.source, outer);
   const inner = body.relation;
   const selected = inner.columns.map((column) => quoteIdentifier(column.identifier));
@@ -34,8 +38,12 @@ export function emitOuter(): Relation {
 export function emitMatching(plan: PlanOf<'matching'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const source = emitter.relation(plan.source);
-  const key = quoteIdentifier(input.columns.find((column) => column.name === plan.key)?.identifier ?? plan.key);
+  const key = quoteIdentifier(
+    input.columns.find((column) => column.name === plan.key)?.identifier ?? plan.key,
+  );
   const wanted = quoteIdentifier(source.columns[0]?.identifier ?? plan.key);
-  const name = emitter.add(`SELECT * FROM ${input.source} WHERE ${key} IS NOT DISTINCT FROM (SELECT ${wanted} FROM ${source.source})`);
+  const name = emitter.add(
+    `SELECT * FROM ${input.source} WHERE ${key} IS NOT DISTINCT FROM (SELECT ${wanted} FROM ${source.source})`,
+  );
   return { ...input, source: name };
 }

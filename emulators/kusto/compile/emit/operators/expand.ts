@@ -13,7 +13,8 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
   });
   const prepared = emitter.add(`SELECT *, ${lists.join(', ')} FROM ${input.source}`);
   const names = plan.expanded.map((_, index) => `"$list${index}"`);
-  const size = names.length === 1 ? `len(${names[0]})` : `greatest(${names.map((name) => `len(${name})`).join(', ')})`;
+  const size =
+    names.length === 1 ? `len(${names[0]})` : `greatest(${names.map((name) => `len(${name})`).join(', ')})`;
   const limit = plan.limit === null ? '' : emitter.expression(plan.limit, { relation: null }).sql;
   const count = limit === '' ? size : `least(${size}, ${limit})`;
   const indexed = emitter.add(`SELECT *, unnest(range(${count})) AS "$index" FROM ${prepared}`);

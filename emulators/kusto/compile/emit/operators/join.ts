@@ -36,7 +36,8 @@ export function emitJoin(plan: PlanOf<'join'>, emitter: Emitter): Relation {
     (identifiers) => {
       const items = sources.map(({ side, column }, index) => {
         const reference = `${side}.${quoteIdentifier(column.identifier)}`;
-        const value = column.type === 'string' && isPadded(kind, side) ? `coalesce(${reference}, '')` : reference;
+        const value =
+          column.type === 'string' && isPadded(kind, side) ? `coalesce(${reference}, '')` : reference;
         return `${value} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
       });
       return `SELECT ${items.join(', ')} FROM ${from} AS ${firstName} ${sqlJoins[kind]} ${second.source} AS ${secondName} ON ${on}`;
@@ -47,13 +48,21 @@ export function emitJoin(plan: PlanOf<'join'>, emitter: Emitter): Relation {
 type Side = 'l' | 'r';
 
 function isPadded(kind: JoinKind, side: Side | undefined): boolean {
-  return kind === 'fullouter' || (kind === 'leftouter' && side === 'r') || (kind === 'rightouter' && side === 'l');
+  return (
+    kind === 'fullouter' || (kind === 'leftouter' && side === 'r') || (kind === 'rightouter' && side === 'l')
+  );
 }
 
-function outputColumns(plan: PlanOf<'join'>, left: Relation, right: Relation): { side: Side; column: RelationColumn }[] {
+function outputColumns(
+  plan: PlanOf<'join'>,
+  left: Relation,
+  right: Relation,
+): { side: Side; column: RelationColumn }[] {
   const ofLeft = left.columns.map((column) => ({ side: 'l' as const, column }));
   const names = new Set(plan.rightColumns.map((column) => column.name));
-  const ofRight = right.columns.filter((column) => names.has(column.name)).map((column) => ({ side: 'r' as const, column }));
+  const ofRight = right.columns
+    .filter((column) => names.has(column.name))
+    .map((column) => ({ side: 'r' as const, column }));
   const kind = plan.joinKind;
   if (kind === 'leftsemi' || kind === 'leftanti') return ofLeft;
   if (kind === 'rightsemi' || kind === 'rightanti') return ofRight;
@@ -71,7 +80,10 @@ function keyEquality(left: Fragment, right: Fragment | undefined): string {
   if (right === undefined) throw new Error('join: sides of a key');
   const a = `l.${left.sql}`;
   const other = { ...right, sql: `r.${right.sql}` };
-  const b = right.type === left.type || left.type === 'int' || right.type === 'int' ? other.sql : convertSql(other, left.type);
+  const b =
+    right.type === left.type || left.type === 'int' || right.type === 'int'
+      ? other.sql
+      : convertSql(other, left.type);
   if (!left.isNullable || !right.isNullable) return `${a} = ${b}`;
   const absent = sentinels[left.type];
   return `coalesce(${a}, ${absent}) = coalesce(${b}, ${absent}) AND (${a} IS NULL) = (${b} IS NULL)`;

@@ -12,14 +12,26 @@ export function emitProject(plan: PlanOf<'project'>, emitter: Emitter): Relation
     input,
     emitter,
   );
-  const values = prepared.expressions.map((expression) => emitter.expression(expression, { relation: prepared.relation }));
-  const keepsRows = plan.items.slice(0, input.columns.length).every((item, index) => isPassThrough(item, input, index));
+  const values = prepared.expressions.map((expression) =>
+    emitter.expression(expression, { relation: prepared.relation }),
+  );
+  const keepsRows = plan.items
+    .slice(0, input.columns.length)
+    .every((item, index) => isPassThrough(item, input, index));
   const relation = emitter.derived(
     plan.columns,
     (index) => values[index]?.isNullable !== false,
     (identifiers) => {
-      const skipped = keepsRows && plan.items.length >= input.columns.length && !prepared.isNumbered && input.columns.length > 0 ? input.columns.length : 0;
-      const items = values.map((value, index) => item(value, plan.items[index], identifiers[index])).slice(skipped);
+      const skipped =
+        keepsRows &&
+        plan.items.length >= input.columns.length &&
+        !prepared.isNumbered &&
+        input.columns.length > 0
+          ? input.columns.length
+          : 0;
+      const items = values
+        .map((value, index) => item(value, plan.items[index], identifiers[index]))
+        .slice(skipped);
       const hidden = skipped === 0 && input.hasIngestionTime ? [quoteIdentifier(ingestionTimeColumn)] : [];
       const order = prepared.isNumbered ? ' ORDER BY "$row"' : '';
       const list = [...(skipped > 0 ? ['*'] : []), ...items, ...hidden];
@@ -30,7 +42,11 @@ export function emitProject(plan: PlanOf<'project'>, emitter: Emitter): Relation
 }
 
 function isPassThrough(item: NamedExpression, input: Relation, index: number): boolean {
-  return item.expression.kind === 'column' && item.expression.name === item.name && input.columns[index]?.name === item.name;
+  return (
+    item.expression.kind === 'column' &&
+    item.expression.name === item.name &&
+    input.columns[index]?.name === item.name
+  );
 }
 
 function item(value: Fragment, named: NamedExpression | undefined, identifier = ''): string {

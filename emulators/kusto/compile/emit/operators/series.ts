@@ -15,7 +15,9 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
   const bounds = seriesBounds(plan, input, axis.sql, step, emitter);
   const binned = emitter.add(binSql(plan, input, axis.sql, step, bounds, emitter));
   const keys = plan.keys.map((_, index) => `"$key${index}"`);
-  const owners = emitter.add(keys.length === 0 ? 'SELECT 1 AS "$one"' : `SELECT DISTINCT ${keys.join(', ')} FROM ${binned}`);
+  const owners = emitter.add(
+    keys.length === 0 ? 'SELECT 1 AS "$one"' : `SELECT DISTINCT ${keys.join(', ')} FROM ${binned}`,
+  );
   const same = keys.map((key) => `o.${key} IS NOT DISTINCT FROM b.${key}`);
   const dense = `SELECT ${[...keys.map((key) => `o.${key}`), 's.i', ...plan.aggregates.map((_, index) => `b."$value${index}"`)].join(', ')}
     FROM ${owners} AS o CROSS JOIN (SELECT unnest(range(b."$count")) AS i FROM ${bounds} AS b) AS s
@@ -28,11 +30,24 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
       const names = identifiers.map(quoteIdentifier);
       const arrays = plan.aggregates.map((aggregate, index) => {
         const type = aggregate.expression.type;
-        const fallback = aggregate.defaultValue === null ? defaultOf(type) : convertSql(emitter.expression(aggregate.defaultValue, { relation: null }), type);
-        const value = convertSql({ sql: `coalesce("$value${index}", ${fallback})`, type, isNullable: true }, 'dynamic');
+        const fallback =
+          aggregate.defaultValue === null
+            ? defaultOf(type)
+            : convertSql(emitter.expression(aggregate.defaultValue, { relation: null }), type);
+        const value = convertSql(
+          { sql: `coalesce("$value${index}", ${fallback})`, type, isNullable: true },
+          'dynamic',
+        );
         return `to_json(list(coalesce(${value}, 'null'::JSON) ORDER BY i)) AS ${names[keys.length + index]}`;
       });
-      const at = convertSql({ sql: `CAST((SELECT "$start" FROM ${bounds}) + i * ${step} AS ${physicalType(plan.axis.type)})`, type: plan.axis.type, isNullable: false }, 'dynamic');
+      const at = convertSql(
+        {
+          sql: `CAST((SELECT "$start" FROM ${bounds}) + i * ${step} AS ${physicalType(plan.axis.type)})`,
+          type: plan.axis.type,
+          isNullable: false,
+        },
+        'dynamic',
+      );
       const axisArray = `to_json(list(${at} ORDER BY i)) AS ${names[keys.length + arrays.length]}`;
       const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
       return `SELECT ${[...keys.map((key, index) => `${key} AS ${names[index]}`), ...arrays, axisArray].join(', ')} FROM ${filled}${grouping}`;
@@ -41,27 +56,61 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
 }
 
 /** First instant and number of bins: as given, else from the data, whose first bin is rounded down to the step. */
-function seriesBounds(plan: PlanOf<'series'>, input: Relation, axis: string, step: string, emitter: Emitter): string {
-  const from = plan.from === null ? `(SELECT kql_series_start(min(${axis}), ${step}) FROM ${input.source})` : emitter.expression(plan.from, { relation: null }).sql;
+function seriesBounds(
+  plan: PlanOf<'series'>,
+  input: Relation,
+  axis: string,
+  step: string,
+  emitter: Emitter,
+): string {
+  const from =
+    plan.from === null
+      ? `(SELECT kql_series_start(min(${axis}), ${step}) FROM ${input.source})`
+      : emitter.expression(plan.from, { relation: null }).sql;
   const start = emitter.add(`SELECT ${from} AS "$start"`);
   const toData = `(SELECT max(${axis}) FROM ${input.source})`;
   const to = plan.to === null ? toData : emitter.expression(plan.to, { relation: null }).sql;
   const includesEnd = plan.to === null || plan.includesEnd;
   const span = `(${to} - "$start")`;
-  const count = includesEnd ? `CAST(floor(${span} / ${step}) AS BIGINT) + 1` : `CAST(ceil(${span} / ${step}) AS BIGINT)`;
-  return emitter.add(`SELECT "$start", greatest(coalesce(${count}, 0), 0) AS "$count" FROM ${start}`, 'materialized');
+  const count = includesEnd
+    ? `CAST(floor(${span} / ${step}) AS BIGINT) + 1`
+    : `CAST(ceil(${span} / ${step}) AS BIGINT)`;
+  return emitter.add(
+    `SELECT "$start", greatest(coalesce(${count}, 0), 0) AS "$count" FROM ${start}`,
+    'materialized',
+  );
 }
 
-function binSql(plan: PlanOf<'series'>, input: Relation, axis: string, step: string, bounds: string, emitter: Emitter): string {
-  const keys = plan.keys.map((key, index) => `${emitter.expression(key.expression, { relation: input }).sql} AS "$key${index}"`);
+function binSql(
+  plan: PlanOf<'series'>,
+  input: Relation,
+  axis: string,
+  step: string,
+  bounds: string,
+  emitter: Emitter,
+): string {
+  const keys = plan.keys.map(
+    (key, index) => `${emitter.expression(key.expression, { relation: input }).sql} AS "$key${index}"`,
+  );
   const isReal = plan.axis.type === 'real';
-  const bin = isReal ? `CAST(floor((${axis} - "$start") / ${step}) AS BIGINT)` : `((${axis} - "$start") // ${step})`;
+  const bin = isReal
+    ? `CAST(floor((${axis} - "$start") / ${step}) AS BIGINT)`
+    : `((${axis} - "$start") // ${step})`;
   const values = plan.aggregates.map((aggregate, index) => {
     const value = emitter.expression(aggregate.expression, { relation: input });
     return `${value.sql} AS "$value${index}"`;
   });
   const grouping = [...plan.keys.map((_, index) => `"$key${index}"`), '"$bin"'].join(', ');
-  const isInside = `${axis} >= "$start" AND ${bin} < "$count"`;
+  // Bounds that the query gives are repeated as such, so that whole row groups can be skipped.
+  const given = [
+    ...(plan.from === null ? [] : [`${axis} >= ${emitter.expression(plan.from, { relation: null }).sql}`]),
+    ...(plan.to === null
+      ? []
+      : [
+          `${axis} ${plan.includesEnd ? '<=' : '<'} ${emitter.expression(plan.to, { relation: null }).sql} + ${plan.includesEnd ? step : 0}`,
+        ]),
+  ];
+  const isInside = [`${axis} >= "$start"`, `${bin} < "$count"`, ...given].join(' AND ');
   return `SELECT ${[...keys, `${bin} AS "$bin"`, ...values].join(', ')} FROM ${input.source} CROSS JOIN ${bounds} WHERE ${isInside} GROUP BY ${grouping}`;
 }
 

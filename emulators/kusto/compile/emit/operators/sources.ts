@@ -1,5 +1,5 @@
-import { columnIdentifiers, physicalType, qualifiedTable, quoteIdentifier } from '../../../types/physical.ts';
 import { convertSql } from '../../../functions/convert.ts';
+import { columnIdentifiers, physicalType, qualifiedTable, quoteIdentifier } from '../../../types/physical.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
 import { exactSql } from '../expression.ts';
@@ -30,8 +30,12 @@ export function emitRows(plan: PlanOf<'rows'>, emitter: Emitter): Relation {
     (index) => values.some((row) => row[index]?.isNullable !== false),
     (identifiers) => {
       const names = identifiers.map(quoteIdentifier);
-      if (values.length === 0) return `SELECT ${names.map((name, index) => `CAST(NULL AS ${types[index]}) AS ${name}`).join(', ')} WHERE false`;
-      const rows = values.map((row) => `(${row.map((cell, index) => exactSql(cell, plan.columns[index]?.type ?? cell.type)).join(', ')})`);
+      if (values.length === 0)
+        return `SELECT ${names.map((name, index) => `CAST(NULL AS ${types[index]}) AS ${name}`).join(', ')} WHERE false`;
+      const rows = values.map(
+        (row) =>
+          `(${row.map((cell, index) => exactSql(cell, plan.columns[index]?.type ?? cell.type)).join(', ')})`,
+      );
       return `SELECT * FROM (VALUES ${rows.join(', ')}) AS v(${names.join(', ')})`;
     },
   );
@@ -51,7 +55,10 @@ export function emitRange(plan: PlanOf<'range'>, emitter: Emitter): Relation {
         const count = `CAST(floor((${to} - ${from}) / ${step} + 1e-9) AS BIGINT) + 1`;
         return `SELECT CAST(${from} + i * ${step} AS ${physicalType(type)}) AS ${name} FROM range(${count}) AS r(i)`;
       }
-      const value = convertSql({ sql: 'i', type: 'long', isNullable: false }, type === 'int' ? 'int' : 'long');
+      const value = convertSql(
+        { sql: 'i', type: 'long', isNullable: false },
+        type === 'int' ? 'int' : 'long',
+      );
       return `SELECT ${value} AS ${name} FROM generate_series(CAST(${from} AS BIGINT), CAST(${to} AS BIGINT), CAST(${step} AS BIGINT)) AS r(i)`;
     },
   );

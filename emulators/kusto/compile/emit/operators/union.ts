@@ -8,7 +8,10 @@ import type { Relation } from '../relation.ts';
 export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
   const inputs = plan.inputs.map((input) => {
     const relation = emitter.relation(input.plan);
-    return { relation, values: input.items.map((item) => (item === null ? null : emitter.expression(item, { relation }))) };
+    return {
+      relation,
+      values: input.items.map((item) => (item === null ? null : emitter.expression(item, { relation }))),
+    };
   });
   return emitter.derived(
     plan.columns,
@@ -18,7 +21,8 @@ export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
         .map(({ relation, values }) => {
           const items = plan.columns.map((column, index) => {
             const value = values[index];
-            const sql = value === null || value === undefined ? nullOf(column.type) : exactSql(value, column.type);
+            const sql =
+              value === null || value === undefined ? nullOf(column.type) : exactSql(value, column.type);
             return `${sql} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
           });
           return `SELECT ${items.join(', ')} FROM ${relation.source}`;

@@ -22,7 +22,10 @@ type Call = Extract<Expression, { kind: 'call' }>;
  */
 export function withWindows(expressions: Expression[], input: Relation, emitter: Emitter): Prepared {
   if (!expressions.some(hasWindow)) return { relation: input, expressions, isNumbered: false, added: '' };
-  let relation: Relation = { ...input, source: emitter.add(`SELECT *, row_number() OVER () AS "$row" FROM ${input.source}`) };
+  let relation: Relation = {
+    ...input,
+    source: emitter.add(`SELECT *, row_number() OVER () AS "$row" FROM ${input.source}`),
+  };
   const added = ['$row'];
   let current = expressions;
   while (current.some(hasWindow)) {
@@ -72,7 +75,12 @@ function collectInnermost(expression: Expression, round: Map<Call, string>, adde
 }
 
 /** One CTE per round; a restart condition first becomes a running number of groups, in a CTE before it. */
-function computeWindows(round: Map<Call, string>, input: Relation, emitter: Emitter, added: string[]): Relation {
+function computeWindows(
+  round: Map<Call, string>,
+  input: Relation,
+  emitter: Emitter,
+  added: string[],
+): Relation {
   const groups = new Map<Call, string>();
   const groupItems: string[] = [];
   for (const call of round.keys()) {
@@ -83,15 +91,28 @@ function computeWindows(round: Map<Call, string>, input: Relation, emitter: Emit
     added.push(name);
     groups.set(call, name);
     const condition = emitter.expression(restart, { relation: input, isPredicate: true }).sql;
-    groupItems.push(`count_if(${condition}) OVER (ORDER BY "$row" ROWS UNBOUNDED PRECEDING) AS ${quoteIdentifier(name)}`);
+    groupItems.push(
+      `count_if(${condition}) OVER (ORDER BY "$row" ROWS UNBOUNDED PRECEDING) AS ${quoteIdentifier(name)}`,
+    );
   }
-  const grouped = groupItems.length === 0 ? input.source : emitter.add(`SELECT *, ${groupItems.join(', ')} FROM ${input.source}`);
-  const items = [...round].map(([call, name]) => windowItem(call, name, groups.get(call), { ...input, source: grouped }, emitter));
+  const grouped =
+    groupItems.length === 0
+      ? input.source
+      : emitter.add(`SELECT *, ${groupItems.join(', ')} FROM ${input.source}`);
+  const items = [...round].map(([call, name]) =>
+    windowItem(call, name, groups.get(call), { ...input, source: grouped }, emitter),
+  );
   const source = emitter.add(`SELECT *, ${items.map((item) => item.sql).join(', ')} FROM ${grouped}`);
   return { ...input, source, columns: [...input.columns, ...items.map((item) => item.column)] };
 }
 
-function windowItem(call: Call, name: string, group: string | undefined, relation: Relation, emitter: Emitter) {
+function windowItem(
+  call: Call,
+  name: string,
+  group: string | undefined,
+  relation: Relation,
+  emitter: Emitter,
+) {
   const entry = windowFunctions.get(call.name);
   if (entry === undefined) throw new Error(`no window function ${call.name}`);
   const given = call.arguments.filter((_, index) => index !== entry.restartAt);
@@ -105,10 +126,15 @@ function windowItem(call: Call, name: string, group: string | undefined, relatio
   const raw = entry.sql(operands, shape, frame);
   const own = operands[0]?.type;
   const isShift = call.name === 'prev' || call.name === 'next';
-  const value = isShift && own !== undefined ? convertSql({ sql: raw, type: own, isNullable: true }, call.type) : raw;
-  const typed = call.type === 'string' ? `coalesce(${value}, '')` : `CAST(${value} AS ${physicalType(call.type)})`;
+  const value =
+    isShift && own !== undefined ? convertSql({ sql: raw, type: own, isNullable: true }, call.type) : raw;
+  const typed =
+    call.type === 'string' ? `coalesce(${value}, '')` : `CAST(${value} AS ${physicalType(call.type)})`;
   const isNullable = call.type !== 'string' && entry.nulls !== 'never';
-  return { sql: `${typed} AS ${quoteIdentifier(name)}`, column: { name, type: call.type, identifier: name, isNullable } };
+  return {
+    sql: `${typed} AS ${quoteIdentifier(name)}`,
+    column: { name, type: call.type, identifier: name, isNullable },
+  };
 }
 
 function replaceCalls(expression: Expression, round: Map<Call, string>): Expression {
@@ -119,7 +145,10 @@ function replaceCalls(expression: Expression, round: Map<Call, string>): Express
   switch (expression.kind) {
     case 'call':
     case 'aggregate':
-      return { ...expression, arguments: expression.arguments.map((argument) => replaceCalls(argument, round)) };
+      return {
+        ...expression,
+        arguments: expression.arguments.map((argument) => replaceCalls(argument, round)),
+      };
     case 'path':
       return {
         ...expression,

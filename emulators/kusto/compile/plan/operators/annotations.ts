@@ -1,8 +1,17 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { calledFunctionBody, child, elements, maybeChild, simpleName, type SyntaxNode, textOf, tokenText } from '../../parse/syntax-tree.ts';
+import {
+  calledFunctionBody,
+  child,
+  elements,
+  maybeChild,
+  type SyntaxNode,
+  simpleName,
+  textOf,
+  tokenText,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
+import { type Column, type Expression, literal, type Plan, passThrough } from '../logical.ts';
 import { inlineTable } from '../lower-call.ts';
-import { type Column, type Expression, literal, passThrough, type Plan } from '../logical.ts';
 import { extendedItems, projection } from './project.ts';
 
 export function lowerAs(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
@@ -13,7 +22,14 @@ export function lowerAs(node: SyntaxNode, input: Plan, lowering: Lowering): Plan
 }
 
 export function lowerConsume(_: SyntaxNode, input: Plan): Plan {
-  return { kind: 'take', input, count: literal('long', 0n), isSample: false, columns: input.columns, isSerialized: false };
+  return {
+    kind: 'take',
+    input,
+    count: literal('long', 0n),
+    isSample: false,
+    columns: input.columns,
+    isSerialized: false,
+  };
 }
 
 /** `render` changes no rows: it annotates the result. */
@@ -21,19 +37,27 @@ export function lowerRender(node: SyntaxNode, input: Plan, lowering: Lowering): 
   const clause = maybeChild(node, 'WithClause');
   const given = [...elements(node, 'Parameters'), ...(clause === null ? [] : elements(clause, 'Properties'))];
   const properties = Object.fromEntries(
-    given.map((property) => [simpleName(child(property, 'Name')).toLowerCase(), propertyText(child(property, 'Expression'))]),
+    given.map((property) => [
+      simpleName(child(property, 'Name')).toLowerCase(),
+      propertyText(child(property, 'Expression')),
+    ]),
   );
   lowering.state.visualization = { visualization: tokenText(node, 'ChartType'), properties };
   return input;
 }
 
 function propertyText(node: SyntaxNode): string {
-  return textOf(node).replace(/^(["'])(.*)\1$/s, '$2').replaceAll(/\s*,\s*/g, ',');
+  return textOf(node)
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .replaceAll(/\s*,\s*/g, ',');
 }
 
 export function lowerSerialize(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const items = elements(node, 'Expressions');
-  const plan = projection(input, items.length === 0 ? passThrough(input.columns) : extendedItems(items, input, lowering, columns));
+  const plan = projection(
+    input,
+    items.length === 0 ? passThrough(input.columns) : extendedItems(items, input, lowering, columns),
+  );
   return { ...plan, isSerialized: true };
 }
 

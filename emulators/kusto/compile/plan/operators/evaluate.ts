@@ -1,8 +1,8 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import { child, isOpen, maybeChild, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { functionName } from '../lower-call.ts';
 import type { Column, Plan } from '../logical.ts';
+import { functionName } from '../lower-call.ts';
 import { bagUnpack } from '../plugins/bag-unpack.ts';
 import { narrow, pivot } from '../plugins/pivot.ts';
 import { type Plugin, SchemaNeeded } from '../plugins/plugin.ts';
@@ -17,7 +17,9 @@ export function lowerEvaluate(node: SyntaxNode, input: Plan, lowering: Lowering,
   const plugin = plugins[name];
   if (plugin === undefined) throw unsupported(`The plugin ${name}()`);
   const shape = { call, input, lowering, columns };
-  if (maybeChild(node, 'Schema') !== null || plugin.probe === undefined || !isOpen(node)) return plugin.lower(shape);
-  if (lowering.scope.depth > 0) throw unsupported(`evaluate ${name}() without an output schema inside a function`);
+  if (maybeChild(node, 'Schema') !== null || plugin.probe === undefined || !isOpen(node))
+    return plugin.lower(shape);
+  if (lowering.scope.depth > 0)
+    throw unsupported(`evaluate ${name}() without an output schema inside a function`);
   throw new SchemaNeeded(plugin.probe(shape), call.End);
 }

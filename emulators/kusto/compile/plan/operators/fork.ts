@@ -1,4 +1,11 @@
-import { child, elements, listElements, maybeChild, nodeName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  listElements,
+  maybeChild,
+  nodeName,
+  type SyntaxNode,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Column, Plan, PlanOf } from '../logical.ts';
 import { materialized } from '../materialized.ts';
@@ -23,15 +30,25 @@ export function lowerFacet(node: SyntaxNode, input: Plan, lowering: Lowering): P
   const shared = materialized(input);
   for (const item of elements(node, 'Expressions')) {
     const expression = lowering.expression(item);
-    const column: Column = { name: expression.kind === 'column' ? expression.name : 'Column1', type: expression.type };
+    const column: Column = {
+      name: expression.kind === 'column' ? expression.name : 'Column1',
+      type: expression.type,
+    };
     const count: Column = { name: `count_${column.name}`, type: 'long' };
     const total = { kind: 'aggregate', type: 'long', name: 'count', arguments: [] } as const;
-    const plan = aggregated(shared, [named(column, expression, 'facet')], [named(count, { ...total, arguments: [] }, 'facet')]);
+    const plan = aggregated(
+      shared,
+      [named(column, expression, 'facet')],
+      [named(count, { ...total, arguments: [] }, 'facet')],
+    );
     lowering.state.sideResults.push({ name: column.name, plan });
   }
   const clause = maybeChild(node, 'WithClause');
   if (clause !== null) {
-    const part = nodeName(clause) === 'FacetWithOperatorClause' ? child(clause, 'Operator') : child(clause, 'Expression');
+    const part =
+      nodeName(clause) === 'FacetWithOperatorClause'
+        ? child(clause, 'Operator')
+        : child(clause, 'Expression');
     lowering.state.sideResults.push({ name: 'facet', plan: lowering.table(part, shared) });
   }
   return noResult;

@@ -9,7 +9,9 @@ import { named } from './project.ts';
 export function lowerMakeSeries(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const byClause = maybeChild(node, 'ByClause');
   const keyNodes = byClause === null ? [] : elements(byClause, 'Expressions');
-  const keys = keyNodes.map((key, index): NamedExpression => named(at(columns, index), lowering.expression(key), 'make-series'));
+  const keys = keyNodes.map(
+    (key, index): NamedExpression => named(at(columns, index), lowering.expression(key), 'make-series'),
+  );
   const aggregates = elements(node, 'Aggregates').map((item, index): SeriesAggregate => {
     const value = child(item, 'Expression');
     const call = nodeName(value) === 'SimpleNamedExpression' ? child(value, 'Expression') : value;
@@ -21,7 +23,9 @@ export function lowerMakeSeries(node: SyntaxNode, input: Plan, lowering: Lowerin
     };
   });
   const axisNode = child(child(node, 'OnClause'), 'Expression');
-  const axis = lowering.expression(nodeName(axisNode) === 'SimpleNamedExpression' ? child(axisNode, 'Expression') : axisNode);
+  const axis = lowering.expression(
+    nodeName(axisNode) === 'SimpleNamedExpression' ? child(axisNode, 'Expression') : axisNode,
+  );
   const range = seriesRange(child(node, 'RangeClause'), axis, lowering);
   return {
     kind: 'series',
@@ -37,9 +41,17 @@ export function lowerMakeSeries(node: SyntaxNode, input: Plan, lowering: Lowerin
 
 function seriesRange(clause: SyntaxNode, axis: Expression, lowering: Lowering) {
   if (nodeName(clause) !== 'MakeSeriesFromToStepClause') {
-    const [from, to, step] = elements(child(clause, 'Arguments'), 'Expressions').map((item) => lowering.expression(item));
-    if (from === undefined || to === undefined || step === undefined) throw unsupported('make-series in range() without three arguments');
-    return { from: convertTo(axis.type, from), to: convertTo(axis.type, to), step: stepOf(axis, step), includesEnd: true };
+    const [from, to, step] = elements(child(clause, 'Arguments'), 'Expressions').map((item) =>
+      lowering.expression(item),
+    );
+    if (from === undefined || to === undefined || step === undefined)
+      throw unsupported('make-series in range() without three arguments');
+    return {
+      from: convertTo(axis.type, from),
+      to: convertTo(axis.type, to),
+      step: stepOf(axis, step),
+      includesEnd: true,
+    };
   }
   const from = maybeChild(clause, 'MakeSeriesFromClause');
   const to = maybeChild(clause, 'MakeSeriesToClause');

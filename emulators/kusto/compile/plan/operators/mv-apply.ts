@@ -1,7 +1,14 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { child, elements, maybeChild, namedParameters, simpleName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  maybeChild,
+  namedParameters,
+  type SyntaxNode,
+  simpleName,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { type Column, type Plan, type PlanOf } from '../logical.ts';
+import type { Column, Plan, PlanOf } from '../logical.ts';
 import { expandedColumns } from './mv-expand.ts';
 
 /** The subquery runs once for each row, over that row's expanded items; its result is joined to the row. */
@@ -40,4 +47,3 @@ export function applied(input: Plan, source: PlanOf<'outer'>, body: Plan, column
   const carried = columns.filter((column) => !produced.has(column.name));
   return { kind: 'apply', input, source, body, carried, columns, isSerialized: input.isSerialized };
 }
-

@@ -1,6 +1,15 @@
-import { child, elements, maybeChild, namedParameters, nodeName, simpleName, type SyntaxNode, textOf } from '../../parse/syntax-tree.ts';
-import { kustoTypeOf } from '../../parse/syntax-tree.ts';
 import type { KustoType } from '../../../types/schema.ts';
+import {
+  child,
+  elements,
+  kustoTypeOf,
+  maybeChild,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  simpleName,
+  textOf,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Column, ExpandedColumn, Plan } from '../logical.ts';
 
@@ -22,16 +31,26 @@ export function lowerMvExpand(node: SyntaxNode, input: Plan, lowering: Lowering,
 }
 
 /** Each expanded expression with the output column that takes its items: the named one, else the next new column. */
-export function expandedColumns(nodes: SyntaxNode[], input: Plan, lowering: Lowering, columns: Column[]): ExpandedColumn[] {
+export function expandedColumns(
+  nodes: SyntaxNode[],
+  input: Plan,
+  lowering: Lowering,
+  columns: Column[],
+): ExpandedColumn[] {
   const unnamed = columns.filter((column) => !input.columns.some((known) => known.name === column.name));
   return nodes.map((node) => {
     const item = child(node, 'Expression');
     const isNamed = nodeName(item) === 'SimpleNamedExpression';
     const value = isNamed ? child(item, 'Expression') : item;
-    const direct = isNamed ? simpleName(child(item, 'Name')) : nodeName(item) === 'NameReference' ? simpleName(item) : undefined;
+    const direct = isNamed
+      ? simpleName(child(item, 'Name'))
+      : nodeName(item) === 'NameReference'
+        ? simpleName(item)
+        : undefined;
     const expression = lowering.expression(value);
     const name = direct ?? unnamed.shift()?.name ?? '';
-    const type: KustoType = elementType(node) ?? columns.find((column) => column.name === name)?.type ?? 'dynamic';
+    const type: KustoType =
+      elementType(node) ?? columns.find((column) => column.name === name)?.type ?? 'dynamic';
     return { name, type, expression };
   });
 }
@@ -40,9 +59,19 @@ function elementType(node: SyntaxNode): KustoType | null {
   const clause = maybeChild(node, 'ToTypeOf');
   if (clause === null) return null;
   const types = elements(child(clause, 'TypeOf'), 'Types');
-  return types[0] === undefined ? null : kustoTypeOf({ Name: textOf(types[0]) }) ?? aliasType(textOf(types[0]));
+  return types[0] === undefined
+    ? null
+    : (kustoTypeOf({ Name: textOf(types[0]) }) ?? aliasType(textOf(types[0])));
 }
 
 function aliasType(name: string): KustoType | null {
-  return name === 'double' ? 'real' : name === 'date' ? 'datetime' : name === 'time' ? 'timespan' : name === 'boolean' ? 'bool' : null;
+  return name === 'double'
+    ? 'real'
+    : name === 'date'
+      ? 'datetime'
+      : name === 'time'
+        ? 'timespan'
+        : name === 'boolean'
+          ? 'bool'
+          : null;
 }

@@ -1,8 +1,26 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { child, children, kustoTypeOf, listElements, literalText, namedParameters, nodeName, simpleName, type SyntaxNode, textOf } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  children,
+  kustoTypeOf,
+  listElements,
+  literalText,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  simpleName,
+  textOf,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
-import { type Column, type Expression, literal, passThrough, type NamedExpression, type Plan } from '../logical.ts';
+import {
+  type Column,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+  passThrough,
+} from '../logical.ts';
 import { projection } from './project.ts';
 
 export function lowerParse(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
@@ -13,9 +31,22 @@ export function lowerParse(node: SyntaxNode, input: Plan, lowering: Lowering, co
 export function lowerParseWhere(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const subject = convertTo('string', lowering.expression(child(node, 'Expression')));
   const { regex, captures, isStrict } = patternOf(node);
-  const groups = isStrict ? captures.flatMap(({ group, type }) => [literal('long', BigInt(group)), literal('string', type)]) : [];
-  const predicate: Expression = { kind: 'call', type: 'bool', name: 'parse_matches', arguments: [subject, literal('string', regex), ...groups] };
-  const matching: Plan = { kind: 'filter', input, predicate, columns: input.columns, isSerialized: input.isSerialized };
+  const groups = isStrict
+    ? captures.flatMap(({ group, type }) => [literal('long', BigInt(group)), literal('string', type)])
+    : [];
+  const predicate: Expression = {
+    kind: 'call',
+    type: 'bool',
+    name: 'parse_matches',
+    arguments: [subject, literal('string', regex), ...groups],
+  };
+  const matching: Plan = {
+    kind: 'filter',
+    input,
+    predicate,
+    columns: input.columns,
+    isSerialized: input.isSerialized,
+  };
   return parsed(node, matching, lowering, columns);
 }
 
@@ -29,7 +60,12 @@ interface Captured {
 function parsed(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const subject = convertTo('string', lowering.expression(child(node, 'Expression')));
   const pattern = patternOf(node);
-  const values = new Map(pattern.captures.map((capture): [string, Expression] => [capture.name, captureValue(subject, pattern, capture)]));
+  const values = new Map(
+    pattern.captures.map((capture): [string, Expression] => [
+      capture.name,
+      captureValue(subject, pattern, capture),
+    ]),
+  );
   const kept = passThrough(input.columns);
   const items: NamedExpression[] = columns.map((column) => {
     const expression = values.get(column.name) ?? kept.find((item) => item.name === column.name)?.expression;
@@ -40,9 +76,21 @@ function parsed(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Colu
 }
 
 /** `parse_capture(subject, regex, isStrict, group, type [, group, type …])`: one group's text as its type; then all groups. */
-function captureValue(subject: Expression, { regex, captures, isStrict }: ParsePattern, capture: Captured): Expression {
-  const groups = [capture, ...captures].flatMap(({ group, type }) => [literal('long', BigInt(group)), literal('string', type)]);
-  return { kind: 'call', type: capture.type, name: 'parse_capture', arguments: [subject, literal('string', regex), literal('bool', isStrict), ...groups] };
+function captureValue(
+  subject: Expression,
+  { regex, captures, isStrict }: ParsePattern,
+  capture: Captured,
+): Expression {
+  const groups = [capture, ...captures].flatMap(({ group, type }) => [
+    literal('long', BigInt(group)),
+    literal('string', type),
+  ]);
+  return {
+    kind: 'call',
+    type: capture.type,
+    name: 'parse_capture',
+    arguments: [subject, literal('string', regex), literal('bool', isStrict), ...groups],
+  };
 }
 
 interface ParsePattern {
@@ -56,7 +104,12 @@ interface ParsePattern {
 function patternOf(node: SyntaxNode): ParsePattern {
   const parameters = namedParameters(node);
   const kind = textOf(parameters.get('kind') ?? node).toLowerCase();
-  const mode: PatternMode = { isRegex: kind === 'regex', isRelaxed: kind === 'relaxed', groups: 0, captures: [] };
+  const mode: PatternMode = {
+    isRegex: kind === 'regex',
+    isRelaxed: kind === 'relaxed',
+    groups: 0,
+    captures: [],
+  };
   const flags = parameters.get('flags');
   const letters = flags === undefined || !mode.isRegex ? '' : textOf(flags).replaceAll(/["']/g, '');
   if (!/^[imsU]*$/.test(letters)) throw unsupported(`parse with flags=${letters}`);
@@ -82,7 +135,12 @@ function partRegex(part: SyntaxNode, isLast: boolean, mode: PatternMode): string
     case 'LiteralExpression':
       return literalRegex(literalText(part), mode);
     case 'CompoundStringLiteralExpression':
-      return literalRegex(children(child(part, 'Tokens')).map((token) => (token as unknown as { ValueText: string }).ValueText).join(''), mode);
+      return literalRegex(
+        children(child(part, 'Tokens'))
+          .map((token) => (token as unknown as { ValueText: string }).ValueText)
+          .join(''),
+        mode,
+      );
     case 'NameDeclaration':
       return capture(simpleName(part), 'string', isLast, mode);
     case 'NameAndTypeDeclaration':

@@ -1,8 +1,23 @@
-import { child, columnsOf, elements, nodeName, simpleName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  columnsOf,
+  elements,
+  nodeName,
+  type SyntaxNode,
+  simpleName,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { callArguments, functionName } from '../lower-call.ts';
 import { convertTo } from '../convert.ts';
-import { type Column, columnReference, type Expression, literal, type NamedExpression, passThrough, type Plan } from '../logical.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+  passThrough,
+} from '../logical.ts';
+import { callArguments, functionName } from '../lower-call.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const expressions = elements(node, 'Expressions').flatMap((item) => valuesOf(item, lowering));
@@ -22,7 +37,12 @@ export function lowerExtend(node: SyntaxNode, input: Plan, lowering: Lowering, c
  * Items of extend: input columns keep their place and may be replaced; the others come after, in order. A later
  * expression sees the input's columns, not those of an earlier one.
  */
-export function extendedItems(nodes: SyntaxNode[], input: Plan, lowering: Lowering, columns: Column[]): NamedExpression[] {
+export function extendedItems(
+  nodes: SyntaxNode[],
+  input: Plan,
+  lowering: Lowering,
+  columns: Column[],
+): NamedExpression[] {
   const replaced = new Map<string, Expression>();
   const added: Expression[] = [];
   const known = new Set(input.columns.map((column) => column.name));
@@ -63,7 +83,15 @@ export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
   const lowered = callArguments(value).map((item) => lowering.expression(item));
   const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
   const wanted = nodeName(node) === 'SimpleNamedExpression' ? tuple.slice(0, 1) : tuple;
-  return wanted.map((column, index): Expression => convertTo(column.type, { kind: 'path', type: 'dynamic', base: call, steps: [literal('long', BigInt(index))] }));
+  return wanted.map(
+    (column, index): Expression =>
+      convertTo(column.type, {
+        kind: 'path',
+        type: 'dynamic',
+        base: call,
+        steps: [literal('long', BigInt(index))],
+      }),
+  );
 }
 
 /** project-away, -keep and -reorder choose among the input's columns; the binder has applied their wildcards. */
@@ -72,7 +100,9 @@ export function lowerKeepColumns(_: SyntaxNode, input: Plan, __: Lowering, colum
 }
 
 export function lowerRename(_: SyntaxNode, input: Plan, __: Lowering, columns: Column[]): Plan {
-  const items = columns.map((column, index) => named(column, input.columns[index] && columnReference(input.columns[index]), 'rename'));
+  const items = columns.map((column, index) =>
+    named(column, input.columns[index] && columnReference(input.columns[index]), 'rename'),
+  );
   return projection(input, items);
 }
 

@@ -1,8 +1,15 @@
 import type { OperatorLowering } from '../context.ts';
-import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
-import { lowerAs, lowerConsume, lowerGetSchema, lowerInvoke, lowerRender, lowerSerialize } from './annotations.ts';
+import {
+  lowerAs,
+  lowerConsume,
+  lowerGetSchema,
+  lowerInvoke,
+  lowerRender,
+  lowerSerialize,
+} from './annotations.ts';
 import { lowerEvaluate } from './evaluate.ts';
 import { lowerFilter } from './filter.ts';
+import { lowerFacet, lowerFork } from './fork.ts';
 import { lowerJoin, lowerLookup } from './join.ts';
 import { lowerMakeSeries } from './make-series.ts';
 import { lowerMvApply } from './mv-apply.ts';
@@ -10,10 +17,10 @@ import { lowerMvExpand } from './mv-expand.ts';
 import { lowerParse, lowerParseWhere } from './parse.ts';
 import { lowerPartition } from './partition.ts';
 import { lowerExtend, lowerKeepColumns, lowerPrint, lowerProject, lowerRename } from './project.ts';
-import { lowerSample, lowerSort, lowerTake, lowerTop } from './sort.ts';
 import { lowerSampleDistinct } from './sample-distinct.ts';
 import { lowerSearch } from './search.ts';
-import { lowerFacet, lowerFork } from './fork.ts';
+import { lowerSample, lowerSort, lowerTake, lowerTop } from './sort.ts';
+import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
 import { lowerTopHitters } from './top-hitters.ts';
 import { lowerUnion } from './union.ts';
 

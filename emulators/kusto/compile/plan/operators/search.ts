@@ -1,9 +1,28 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { child, elements, literalText, maybeChild, namedParameters, nodeName, scalarType, simpleName, type SyntaxNode, textOf, tokenText } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  literalText,
+  maybeChild,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  scalarType,
+  simpleName,
+  textOf,
+  tokenText,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type Plan,
+  type UnionInput,
+} from '../logical.ts';
 import { catalogTable } from '../sources.ts';
-import { type Column, columnReference, type Expression, literal, type Plan, type UnionInput } from '../logical.ts';
 
 /** Rows of every table in which the condition holds; a bare term is looked for in all text columns. */
 export function lowerSearch(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
@@ -14,7 +33,12 @@ export function lowerSearch(node: SyntaxNode, input: Plan, lowering: Lowering, c
   const inputs = tables.map(({ name, plan }): UnionInput => {
     const predicate = conditionOver(condition, plan, term, lowering);
     const rows: Plan = { kind: 'filter', input: plan, predicate, columns: plan.columns, isSerialized: false };
-    return { plan: rows, items: columns.map((column) => (column.name === '$table' ? literal('string', name) : valueIn(column, plan))) };
+    return {
+      plan: rows,
+      items: columns.map((column) =>
+        column.name === '$table' ? literal('string', name) : valueIn(column, plan),
+      ),
+    };
   });
   return { kind: 'union', inputs, columns, isSerialized: false };
 }
@@ -24,7 +48,10 @@ function searched(node: SyntaxNode, input: Plan, lowering: Lowering): { name: st
   if (isPiped) return [{ name: input.kind === 'table' ? input.table : 'union_arg0', plan: input }];
   const clause = maybeChild(node, 'InClause');
   if (clause !== null) {
-    return elements(clause, 'Expressions').map((item) => ({ name: simpleName(item), plan: lowering.table(item) }));
+    return elements(clause, 'Expressions').map((item) => ({
+      name: simpleName(item),
+      plan: lowering.table(item),
+    }));
   }
   const schema = lowering.state.catalog.databases.get(lowering.scope.database);
   const stored = [...(schema?.tables.keys() ?? [])].flatMap((name) => {
@@ -35,7 +62,9 @@ function searched(node: SyntaxNode, input: Plan, lowering: Lowering): { name: st
 }
 
 function valueIn(column: Column, plan: Plan): Expression | null {
-  const own = plan.columns.find((candidate) => candidate.name === column.name && candidate.type === column.type);
+  const own = plan.columns.find(
+    (candidate) => candidate.name === column.name && candidate.type === column.type,
+  );
   if (own !== undefined) return columnReference(own);
   const base = column.name.endsWith(`_${column.type}`) ? column.name.slice(0, -column.type.length - 1) : null;
   const split = plan.columns.find((candidate) => candidate.name === base && candidate.type === column.type);
@@ -55,14 +84,25 @@ function conditionOver(node: SyntaxNode, plan: Plan, term: string, lowering: Low
       const operator = tokenText(node, 'Operator');
       const sides = [child(node, 'Left'), child(node, 'Right')];
       if (operator === 'and' || operator === 'or') {
-        return { kind: 'call', type: 'bool', name: operator, arguments: sides.map((side) => conditionOver(side, plan, term, lowering)) };
+        return {
+          kind: 'call',
+          type: 'bool',
+          name: operator,
+          arguments: sides.map((side) => conditionOver(side, plan, term, lowering)),
+        };
       }
       return columnCondition(node, plan, lowering);
     }
     case 'FunctionCallExpression':
       if (textOf(child(node, 'Name')) === 'not') {
         const [inner] = elements(child(node, 'ArgumentList'), 'Expressions');
-        if (inner !== undefined) return { kind: 'call', type: 'bool', name: 'not', arguments: [conditionOver(inner, plan, term, lowering)] };
+        if (inner !== undefined)
+          return {
+            kind: 'call',
+            type: 'bool',
+            name: 'not',
+            arguments: [conditionOver(inner, plan, term, lowering)],
+          };
       }
       return columnCondition(node, plan, lowering);
     default:
@@ -72,7 +112,9 @@ function conditionOver(node: SyntaxNode, plan: Plan, term: string, lowering: Low
 
 function columnCondition(node: SyntaxNode, plan: Plan, lowering: Lowering): Expression {
   const condition = lowering.over(plan.columns).expression(node);
-  const isKnown = columnsIn(condition).every((column) => plan.columns.some((own) => own.name === column.name && own.type === column.type));
+  const isKnown = columnsIn(condition).every((column) =>
+    plan.columns.some((own) => own.name === column.name && own.type === column.type),
+  );
   return isKnown ? condition : literal('bool', false);
 }
 
@@ -88,6 +130,16 @@ function anyColumn(text: string, isText: boolean, plan: Plan, term: string): Exp
   if (text.includes('*')) throw unsupported('search with wildcards');
   const tests = plan.columns
     .filter((column) => column.type === 'string' || column.type === 'dynamic')
-    .map((column): Expression => ({ kind: 'call', type: 'bool', name: term, arguments: [convertTo('string', columnReference(column)), literal('string', text)] }));
-  return tests.reduce<Expression>((all, test) => ({ kind: 'call', type: 'bool', name: 'or', arguments: [all, test] }), literal('bool', false));
+    .map(
+      (column): Expression => ({
+        kind: 'call',
+        type: 'bool',
+        name: term,
+        arguments: [convertTo('string', columnReference(column)), literal('string', text)],
+      }),
+    );
+  return tests.reduce<Expression>(
+    (all, test) => ({ kind: 'call', type: 'bool', name: 'or', arguments: [all, test] }),
+    literal('bool', false),
+  );
 }

@@ -1,4 +1,11 @@
-import { child, elements, maybeChild, nodeName, type SyntaxNode, tokenText } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  maybeChild,
+  nodeName,
+  type SyntaxNode,
+  tokenText,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Expression, Plan, SortKey } from '../logical.ts';
 
@@ -22,7 +29,14 @@ export function lowerSample(node: SyntaxNode, input: Plan, lowering: Lowering): 
 }
 
 function taken(input: Plan, count: Expression, isSample: boolean): Plan {
-  return { kind: 'take', input, count, isSample, columns: input.columns, isSerialized: input.isSerialized && !isSample };
+  return {
+    kind: 'take',
+    input,
+    count,
+    isSample,
+    columns: input.columns,
+    isSerialized: input.isSerialized && !isSample,
+  };
 }
 
 /** Descending by default; nulls first when ascending and last when descending, unless said otherwise. */

@@ -1,8 +1,21 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { child, columnsOf, elements, maybeChild, nodeName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  columnsOf,
+  elements,
+  maybeChild,
+  nodeName,
+  type SyntaxNode,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  type NamedExpression,
+  type Plan,
+} from '../logical.ts';
 import { callArguments, functionName } from '../lower-call.ts';
-import { type Column, columnReference, type Expression, type NamedExpression, type Plan } from '../logical.ts';
 import { named } from './project.ts';
 
 export function lowerSummarize(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
@@ -36,7 +49,9 @@ export function lowerCount(_: SyntaxNode, input: Plan, __: Lowering, columns: Co
 export function lowerDistinct(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const expressions = elements(node, 'Expressions');
   const isStar = expressions.some((item) => nodeName(item) === 'StarExpression');
-  const keys = isStar ? input.columns.map(columnReference) : expressions.map((item) => lowering.expression(item));
+  const keys = isStar
+    ? input.columns.map(columnReference)
+    : expressions.map((item) => lowering.expression(item));
   return aggregated(
     input,
     keys.map((key, index) => named(columnAt(columns, index), key, 'distinct')),
@@ -45,7 +60,12 @@ export function lowerDistinct(node: SyntaxNode, input: Plan, lowering: Lowering,
 }
 
 /** The values of one aggregate item: several for arg_max, take_any and percentiles. */
-export function aggregateValues(item: SyntaxNode, input: Plan, keys: Expression[], lowering: Lowering): Expression[] {
+export function aggregateValues(
+  item: SyntaxNode,
+  input: Plan,
+  keys: Expression[],
+  lowering: Lowering,
+): Expression[] {
   const isNamed = nodeName(item) === 'SimpleNamedExpression' || nodeName(item) === 'CompoundNamedExpression';
   const node = isNamed ? child(item, 'Expression') : item;
   const tuple = nodeName(node) === 'FunctionCallExpression' ? columnsOf(node.ResultType) : null;
@@ -53,7 +73,8 @@ export function aggregateValues(item: SyntaxNode, input: Plan, keys: Expression[
   const name = functionName(node);
   const expand = tupleAggregates[name];
   if (expand !== undefined) return expand({ node, input, keys, lowering, columns: tuple ?? [] });
-  if (tuple !== null && nodeName(item) !== 'SimpleNamedExpression') throw unsupported(`${name}() as an aggregate`);
+  if (tuple !== null && tuple.length > 1 && nodeName(item) !== 'SimpleNamedExpression')
+    throw unsupported(`${name}() as an aggregate`);
   return [lowering.expression(node)];
 }
 
@@ -86,18 +107,22 @@ function argExtreme({ node, input, keys, lowering }: TupleAggregate): Expression
   );
   return [
     { kind: 'aggregate', type: order.type, name: isMax ? 'max' : 'min', arguments: [order] },
-    ...values.map((value): Expression => ({
-      kind: 'aggregate',
-      type: value.type,
-      name: isMax ? 'arg_max' : 'arg_min',
-      arguments: [value, order],
-    })),
+    ...values.map(
+      (value): Expression => ({
+        kind: 'aggregate',
+        type: value.type,
+        name: isMax ? 'arg_max' : 'arg_min',
+        arguments: [value, order],
+      }),
+    ),
   ];
 }
 
 function takeAny({ node, input, keys, lowering }: TupleAggregate): Expression[] {
   return callArguments(node)
-    .flatMap((item) => (nodeName(item) === 'StarExpression' ? starColumns(input, keys) : [lowering.expression(item)]))
+    .flatMap((item) =>
+      nodeName(item) === 'StarExpression' ? starColumns(input, keys) : [lowering.expression(item)],
+    )
     .map((value) => ({ kind: 'aggregate', type: value.type, name: 'take_any', arguments: [value] }));
 }
 
@@ -128,4 +153,3 @@ function weightedPercentiles({ node, lowering, columns }: TupleAggregate): Expre
     arguments: [subject, weight, share],
   }));
 }
-

@@ -12,7 +12,12 @@ export function lowerTopHitters(node: SyntaxNode, input: Plan, lowering: Lowerin
   const total: Expression =
     clause === null
       ? { kind: 'aggregate', type: 'long', name: 'count', arguments: [] }
-      : { kind: 'aggregate', type: weight.type, name: 'sum', arguments: [lowering.expression(child(clause, 'Expression'))] };
+      : {
+          kind: 'aggregate',
+          type: weight.type,
+          name: 'sum',
+          arguments: [lowering.expression(child(clause, 'Expression'))],
+        };
   const groups = aggregated(
     input,
     [named(value, lowering.expression(child(node, 'OfExpression')), 'top-hitters')],

@@ -1,8 +1,24 @@
 import { KqlError, unsupported } from '../../../types/kql-error.ts';
-import { child, elements, namedParameters, nodeName, simpleName, type SyntaxNode, symbolKind, textOf } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  simpleName,
+  symbolKind,
+  textOf,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type Plan,
+  type UnionInput,
+} from '../logical.ts';
 import { catalogTable, databaseOf } from '../sources.ts';
-import { type Column, columnReference, type Expression, literal, type Plan, type UnionInput } from '../logical.ts';
 
 interface Leg {
   name: string;
@@ -16,16 +32,22 @@ export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, co
   const fuzzy = parameters.get('isfuzzy');
   const legs = unionLegs(node, input, lowering, fuzzy !== undefined && textOf(fuzzy) === 'true');
   refuseNameClash(legs);
-  const inputs = legs.map(({ name, plan }): UnionInput => ({
-    plan,
-    items: columns.map((column) => (column.name === sourceColumn ? literal('string', name) : itemFor(column, plan, legs))),
-  }));
+  const inputs = legs.map(
+    ({ name, plan }): UnionInput => ({
+      plan,
+      items: columns.map((column) =>
+        column.name === sourceColumn ? literal('string', name) : itemFor(column, plan, legs),
+      ),
+    }),
+  );
   return { kind: 'union', inputs, columns, isSerialized: false };
 }
 
 function unionLegs(node: SyntaxNode, input: Plan, lowering: Lowering, isFuzzy: boolean): Leg[] {
   const piped = input.columns.length > 0 || input.kind !== 'rows';
-  const nodes = elements(node, 'Expressions').flatMap((item) => (isFuzzy ? presentLegs(item, lowering) : expandLeg(item, lowering)));
+  const nodes = elements(node, 'Expressions').flatMap((item) =>
+    isFuzzy ? presentLegs(item, lowering) : expandLeg(item, lowering),
+  );
   const legs = piped ? [{ label: null as string | null, plan: input }, ...nodes] : nodes;
   return legs.map(({ label, plan }, index) => ({ name: label ?? pipedName(plan, index, lowering), plan }));
 }
@@ -41,7 +63,8 @@ function presentLegs(item: SyntaxNode, lowering: Lowering): { label: string | nu
 }
 
 function expandLeg(item: SyntaxNode, lowering: Lowering): { label: string | null; plan: Plan }[] {
-  if (nodeName(item) === 'NameReference' && symbolKind(item) === 'GroupSymbol') return wildcardLegs(item, lowering);
+  if (nodeName(item) === 'NameReference' && symbolKind(item) === 'GroupSymbol')
+    return wildcardLegs(item, lowering);
   return [{ label: legLabel(item, lowering), plan: lowering.table(item) }];
 }
 
@@ -49,7 +72,9 @@ function expandLeg(item: SyntaxNode, lowering: Lowering): { label: string | null
 function legLabel(item: SyntaxNode, lowering: Lowering): string | null {
   const target = nodeName(item) === 'PathExpression' ? child(item, 'Selector') : item;
   if (symbolKind(target) === 'FunctionSymbol') {
-    return (target.ReferencedSymbol as unknown as { IsView?: boolean }).IsView === true ? (target.ReferencedSymbol?.Name ?? null) : null;
+    return (target.ReferencedSymbol as unknown as { IsView?: boolean }).IsView === true
+      ? (target.ReferencedSymbol?.Name ?? null)
+      : null;
   }
   if (nodeName(target) === 'NameReference') {
     const name = simpleName(target);
@@ -77,24 +102,33 @@ function pipedName(plan: Plan, index: number, lowering: Lowering): string {
 }
 
 function wildcardLegs(item: SyntaxNode, lowering: Lowering): { label: string | null; plan: Plan }[] {
-  const pattern = new RegExp(`^${textOf(item).replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const pattern = new RegExp(
+    `^${textOf(item)
+      .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')}$`,
+  );
   const schema = lowering.state.catalog.databases.get(lowering.scope.database);
   const stored = [...(schema?.tables.keys() ?? [])].filter((name) => pattern.test(name));
   const views = lowering.views().filter(({ name }) => pattern.test(name));
-  if (stored.length + views.length === 0) throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: no table matches '${textOf(item)}'.`);
+  if (stored.length + views.length === 0)
+    throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: no table matches '${textOf(item)}'.`);
   const bound = views.map(({ name, plan }) => ({ label: name, plan }));
-  return [...bound, ...stored.map((name) => {
-    const plan = catalogTable(lowering.scope.database, name, lowering);
-    if (plan === null) throw unsupported(`union of ${name}`);
-    return { label: name, plan };
-  })];
+  return [
+    ...bound,
+    ...stored.map((name) => {
+      const plan = catalogTable(lowering.scope.database, name, lowering);
+      if (plan === null) throw unsupported(`union of ${name}`);
+      return { label: name, plan };
+    }),
+  ];
 }
 
 /** Two legs' types share a name and a third column already has the name that one of them would get. */
 function refuseNameClash(legs: Leg[]): void {
   const all = legs.flatMap(({ plan }) => plan.columns);
   for (const { name, type } of all) {
-    if (isSplit(name, legs) && all.some((other) => other.name === `${name}_${type}`)) throw unsupported(`union of tables with columns ${name} and ${name}_${type}`);
+    if (isSplit(name, legs) && all.some((other) => other.name === `${name}_${type}`))
+      throw unsupported(`union of tables with columns ${name} and ${name}_${type}`);
   }
 }
 
@@ -103,7 +137,9 @@ function refuseNameClash(legs: Leg[]): void {
  * one column per type, `x_long` and `x_string`.
  */
 function itemFor(column: Column, plan: Plan, legs: Leg[]): Expression | null {
-  const same = plan.columns.find((candidate) => candidate.name === column.name && candidate.type === column.type);
+  const same = plan.columns.find(
+    (candidate) => candidate.name === column.name && candidate.type === column.type,
+  );
   if (same !== undefined) return columnReference(same);
   const suffix = `_${column.type}`;
   if (!column.name.endsWith(suffix)) return null;
@@ -113,6 +149,10 @@ function itemFor(column: Column, plan: Plan, legs: Leg[]): Expression | null {
 }
 
 function isSplit(name: string, legs: Leg[]): boolean {
-  const types = new Set(legs.flatMap(({ plan }) => plan.columns.filter((column) => column.name === name).map((column) => column.type)));
+  const types = new Set(
+    legs.flatMap(({ plan }) =>
+      plan.columns.filter((column) => column.name === name).map((column) => column.type),
+    ),
+  );
   return types.size > 1;
 }

@@ -1,11 +1,18 @@
 import { KqlError, unsupported } from '../../../types/kql-error.ts';
 import type { KustoType } from '../../../types/schema.ts';
-import { child, nodeName, simpleName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import { child, nodeName, type SyntaxNode, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+} from '../logical.ts';
 import { callArguments } from '../lower-call.ts';
-import { type Column, columnReference, type Expression, literal, type NamedExpression, type Plan } from '../logical.ts';
-import { aggregated } from '../operators/summarize.ts';
 import { projection } from '../operators/project.ts';
+import { aggregated } from '../operators/summarize.ts';
 import type { Plugin, PluginCall, SchemaProbe } from './plugin.ts';
 
 interface Options {
@@ -19,22 +26,32 @@ interface Options {
 export const bagUnpack: Plugin = {
   lower(call) {
     const options = readOptions(call);
-    const items = call.columns.map((column): NamedExpression => ({ ...column, expression: valueOf(column, call.input, options) }));
+    const items = call.columns.map(
+      (column): NamedExpression => ({ ...column, expression: propertyOf(column, call.input, options) }),
+    );
     return projection(call.input, items);
   },
 
   probe(call): SchemaProbe {
     const options = readOptions(call);
-    return { plan: propertyTypes(call.input, options), columnsOf: (rows) => outputColumns(call.input, options, rows) };
+    return {
+      plan: propertyTypes(call.input, options),
+      columnsOf: (rows) => outputColumns(call.input, options, rows),
+    };
   },
 };
 
 function readOptions({ call, lowering }: PluginCall): Options {
   const given = callArguments(call);
   const positional = given.filter((node) => nodeName(node) !== 'SimpleNamedExpression');
-  const named = new Map(given.filter((node) => !positional.includes(node)).map((node) => [simpleName(child(node, 'Name')), child(node, 'Expression')]));
+  const named = new Map(
+    given
+      .filter((node) => !positional.includes(node))
+      .map((node) => [simpleName(child(node, 'Name')), child(node, 'Expression')]),
+  );
   const read = (name: string, index: number): SyntaxNode | undefined => named.get(name) ?? positional[index];
-  const value = (node: SyntaxNode | undefined) => (node === undefined ? undefined : lowering.expression(node));
+  const value = (node: SyntaxNode | undefined) =>
+    node === undefined ? undefined : lowering.expression(node);
   const bag = value(positional[0]);
   if (bag?.kind !== 'column') throw unsupported('bag_unpack() of an expression');
   const ignored = constantText(value(read('ignoredProperties', 3)));
@@ -48,7 +65,8 @@ function readOptions({ call, lowering }: PluginCall): Options {
 
 function constantText(expression: Expression | undefined): string | undefined {
   if (expression === undefined) return undefined;
-  if (expression.kind !== 'literal' || typeof expression.value !== 'string') throw unsupported('bag_unpack() with a computed option');
+  if (expression.kind !== 'literal' || typeof expression.value !== 'string')
+    throw unsupported('bag_unpack() with a computed option');
   return expression.value;
 }
 
@@ -61,25 +79,44 @@ function propertyTypes(input: Plan, { bag }: Options): Plan {
   const expanded: Plan = {
     kind: 'expand',
     input: bags,
-    expanded: [{ ...key, expression: keys.kind === 'call' ? { ...keys, arguments: [columnReference(bagColumn)] } : keys }],
+    expanded: [
+      {
+        ...key,
+        expression: keys.kind === 'call' ? { ...keys, arguments: [columnReference(bagColumn)] } : keys,
+      },
+    ],
     indexColumn: null,
     asArray: false,
     limit: null,
     columns: [bagColumn, key],
     isSerialized: false,
   };
-  const property: Expression = { kind: 'path', type: 'dynamic', base: columnReference(bagColumn), steps: [columnReference(key)] };
+  const property: Expression = {
+    kind: 'path',
+    type: 'dynamic',
+    base: columnReference(bagColumn),
+    steps: [columnReference(key)],
+  };
   return aggregated(
     expanded,
     [
       { ...key, expression: columnReference(key) },
-      { name: 'type', type: 'string', expression: { kind: 'call', type: 'string', name: 'gettype', arguments: [property] } },
+      {
+        name: 'type',
+        type: 'string',
+        expression: { kind: 'call', type: 'string', name: 'gettype', arguments: [property] },
+      },
     ],
     [],
   );
 }
 
-const elementTypes: Record<string, KustoType> = { long: 'long', double: 'real', bool: 'bool', string: 'string' };
+const elementTypes: Record<string, KustoType> = {
+  long: 'long',
+  double: 'real',
+  bool: 'bool',
+  string: 'string',
+};
 
 /** Properties in order of their names, after the other columns. */
 function outputColumns(input: Plan, options: Options, rows: readonly (readonly unknown[])[]): Column[] {
@@ -90,8 +127,14 @@ function outputColumns(input: Plan, options: Options, rows: readonly (readonly u
     if (type !== 'null') known.add(String(type));
     types.set(key, known);
   }
-  const unpacked = [...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, found]): Column => ({ name: `${options.prefix}${key}`, type: unifiedType(found) }));
-  return mergedColumns(input.columns.filter((column) => column.name !== options.bag.name), unpacked, options.conflict);
+  const unpacked = [...types]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, found]): Column => ({ name: `${options.prefix}${key}`, type: unifiedType(found) }));
+  return mergedColumns(
+    input.columns.filter((column) => column.name !== options.bag.name),
+    unpacked,
+    options.conflict,
+  );
 }
 
 function unifiedType(found: Set<string>): KustoType {
@@ -105,16 +148,28 @@ function mergedColumns(source: Column[], unpacked: Column[], conflict: string): 
   const byName = new Map(unpacked.map((column) => [column.name, column]));
   const clash = source.find((column) => byName.has(column.name));
   if (clash !== undefined && conflict === 'error') {
-    throw new KqlError('semantic', 'SEM0300', `Semantic error: evaluate bag_unpack(): the column '${clash.name}' exists already; see columnsConflict.`);
+    throw new KqlError(
+      'semantic',
+      'SEM0300',
+      `Semantic error: evaluate bag_unpack(): the column '${clash.name}' exists already; see columnsConflict.`,
+    );
   }
-  const kept = conflict === 'replace_source' ? source.map((column) => byName.get(column.name) ?? column) : source;
+  const kept =
+    conflict === 'replace_source' ? source.map((column) => byName.get(column.name) ?? column) : source;
   const names = new Set(source.map((column) => column.name));
   return [...kept, ...unpacked.filter((column) => !names.has(column.name))];
 }
 
-function valueOf(column: Column, input: Plan, { bag, prefix, conflict }: Options): Expression {
-  const own = input.columns.find((candidate) => candidate.name === column.name && candidate.name !== bag.name);
+function propertyOf(column: Column, input: Plan, { bag, prefix, conflict }: Options): Expression {
+  const own = input.columns.find(
+    (candidate) => candidate.name === column.name && candidate.name !== bag.name,
+  );
   if (own !== undefined && conflict !== 'replace_source') return convertTo(column.type, columnReference(own));
   const property = column.name.startsWith(prefix) ? column.name.slice(prefix.length) : column.name;
-  return convertTo(column.type, { kind: 'path', type: 'dynamic', base: bag, steps: [literal('string', property)] });
+  return convertTo(column.type, {
+    kind: 'path',
+    type: 'dynamic',
+    base: bag,
+    steps: [literal('string', property)],
+  });
 }

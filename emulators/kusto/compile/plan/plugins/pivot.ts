@@ -1,8 +1,15 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import { nodeName, scalarType, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+} from '../logical.ts';
 import { callArguments } from '../lower-call.ts';
-import { type Column, columnReference, type Expression, literal, type NamedExpression, type Plan } from '../logical.ts';
 import { aggregated } from '../operators/summarize.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 
@@ -17,21 +24,41 @@ interface Shape {
 export const pivot: Plugin = {
   lower(call) {
     const shape = readShape(call);
-    const keys = shape.groups.map((column): NamedExpression => ({ ...column, expression: columnReference(column) }));
+    const keys = shape.groups.map(
+      (column): NamedExpression => ({ ...column, expression: columnReference(column) }),
+    );
     const groupNames = new Set(shape.groups.map((column) => column.name));
     const cells = call.columns.filter((column) => !groupNames.has(column.name));
-    const items = cells.map((column): NamedExpression => ({ ...column, expression: convertTo(column.type, cell(shape, column.name)) }));
+    const items = cells.map(
+      (column): NamedExpression => ({
+        ...column,
+        expression: convertTo(column.type, cell(shape, column.name)),
+      }),
+    );
     const grouped = aggregated(call.input, keys, items);
-    return { kind: 'project', input: grouped, items: call.columns.map((column) => ({ ...column, expression: columnReference(column) })), columns: call.columns, isSerialized: false };
+    return {
+      kind: 'project',
+      input: grouped,
+      items: call.columns.map((column) => ({ ...column, expression: columnReference(column) })),
+      columns: call.columns,
+      isSerialized: false,
+    };
   },
 
   probe(call) {
     const shape = readShape(call);
-    const value: NamedExpression = { name: 'value', type: 'string', expression: convertTo('string', shape.pivot) };
+    const value: NamedExpression = {
+      name: 'value',
+      type: 'string',
+      expression: convertTo('string', shape.pivot),
+    };
     return {
       plan: aggregated(call.input, [value], []),
       columnsOf: (rows) => {
-        const names = rows.map(([name]) => String(name)).filter((name) => name !== '').sort();
+        const names = rows
+          .map(([name]) => String(name))
+          .filter((name) => name !== '')
+          .sort();
         return [...shape.groups, ...names.map((name): Column => ({ name, type: shape.aggregate.type }))];
       },
     };
@@ -45,17 +72,33 @@ function readShape({ call, input, lowering }: PluginCall): Shape {
   const isAggregate = (node: (typeof rest)[number]) => nodeName(node) === 'FunctionCallExpression';
   const aggregateNode = rest.find(isAggregate);
   const lowered = aggregateNode === undefined ? null : lowering.expression(aggregateNode);
-  if (lowered !== null && lowered.kind !== 'aggregate') throw unsupported('pivot() with a computed aggregate');
-  const aggregate: Shape['aggregate'] = lowered ?? { kind: 'aggregate', type: 'long', name: 'count', arguments: [] };
+  if (lowered !== null && lowered.kind !== 'aggregate')
+    throw unsupported('pivot() with a computed aggregate');
+  const aggregate: Shape['aggregate'] = lowered ?? {
+    kind: 'aggregate',
+    type: 'long',
+    name: 'count',
+    arguments: [],
+  };
   const type = aggregateNode === undefined ? 'long' : (scalarType(aggregateNode) ?? aggregate.type);
   const named = rest.filter((node) => !isAggregate(node)).map(simpleName);
-  const used = new Set([pivotColumn.name, ...aggregate.arguments.map((item) => (item.kind === 'column' ? item.name : ''))]);
-  const groups = input.columns.filter((column) => (named.length > 0 ? named.includes(column.name) : !used.has(column.name)));
+  const used = new Set([
+    pivotColumn.name,
+    ...aggregate.arguments.map((item) => (item.kind === 'column' ? item.name : '')),
+  ]);
+  const groups = input.columns.filter((column) =>
+    named.length > 0 ? named.includes(column.name) : !used.has(column.name),
+  );
   return { pivot: pivotColumn, aggregate: { ...aggregate, type }, groups };
 }
 
 function cell({ pivot: column, aggregate }: Shape, value: string): Expression {
-  const filter: Expression = { kind: 'call', type: 'bool', name: '==', arguments: [convertTo('string', column), literal('string', value)] };
+  const filter: Expression = {
+    kind: 'call',
+    type: 'bool',
+    name: '==',
+    arguments: [convertTo('string', column), literal('string', value)],
+  };
   return { ...aggregate, filter };
 }
 
@@ -76,9 +119,12 @@ export const narrow: Plugin = {
     };
     const inputs = input.columns.map((column) => ({
       plan: numbered,
-      items: [columnReference({ name: '$number', type: 'long' }), literal('string', column.name), convertTo('string', columnReference(column))],
+      items: [
+        columnReference({ name: '$number', type: 'long' }),
+        literal('string', column.name),
+        convertTo('string', columnReference(column)),
+      ],
     }));
     return { kind: 'union', inputs, columns, isSerialized: false };
   },
 };
-
