@@ -12,7 +12,7 @@ export interface Live {
   visible: VisibleTiles;
 }
 
-const LiveContext = createContext<Live | null>(null);
+export const LiveContext = createContext<Live | null>(null);
 
 /** Owns the page's one connection, draw queue and visibility watch. */
 export function LiveProvider({ children }: { children: ReactNode }) {
