@@ -20,6 +20,7 @@ const environmentSchema = z.object({
     emptyIsUnset,
     z.coerce.number().int().min(1_000).max(240_000).default(30_000),
   ),
+  QUERY_CONCURRENCY: z.preprocess(emptyIsUnset, z.coerce.number().int().min(1).max(100).default(4)),
   EVENT_HUBS_CONNECTION_STRING: text.default(
     `Endpoint=sb://127.0.0.1:5672;${emulatorKey};UseDevelopmentEmulator=true`,
   ),
@@ -65,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       connectionString: given.KUSTO_CONNECTION_STRING,
       database: given.KUSTO_DATABASE,
       queryTimeoutMs: given.QUERY_TIMEOUT_MS,
+      queryConcurrency: given.QUERY_CONCURRENCY,
     },
     eventHubs: {
       connectionString: given.EVENT_HUBS_CONNECTION_STRING,

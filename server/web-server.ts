@@ -48,6 +48,7 @@ export async function runWebServer(options: WebServerOptions, signal: AbortSigna
     source,
     database: config.kusto.database,
     queryTimeoutMs: config.kusto.queryTimeoutMs,
+    queryConcurrency: config.kusto.queryConcurrency,
     analyzer,
     metrics,
     logger,

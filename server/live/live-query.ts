@@ -9,7 +9,7 @@ import { authorProblem } from './author-problem.ts';
 import { frameColumns, newestEventMs } from './frame-columns.ts';
 import type { LiveQueryPlan } from './live-query-plan.ts';
 import type { RunGate } from './run-gate.ts';
-import { intervalMs, nextRunMs, retryDelayMs } from './run-time.ts';
+import { intervalBetweenRuns, nextRunMs, retryDelayMs } from './run-time.ts';
 import { isSameContent } from './same-content.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import type { Arrival } from './table-states.ts';
@@ -30,6 +30,8 @@ export interface LiveQueryHost {
   now(): number;
   random(): number;
   readonly gate: RunGate;
+  /** Sum of the durations of all queries that keep running in the source, over the number that may run at once. */
+  crowdMs(): number;
   /** The state of the source that the query is run in. */
   source(): LiveFacts['source'];
   execute(plan: LiveQueryPlan, bound: BoundRun, signal: AbortSignal): Promise<QueryResult>;
@@ -56,6 +58,8 @@ interface FinishedRun {
 }
 
 const durationWeight = 0.3;
+/** A query that ran within this time counts as one that keeps running. */
+const busyForMs = 5_000;
 const failedAgainMs = 3_000;
 /** How long a returning viewer is shown the kept frame without a word on its state. */
 const returnGraceMs = 1_000;
@@ -96,6 +100,12 @@ export class LiveQuery implements Disposable {
 
   get revision(): number {
     return this.#frame?.revision ?? 0;
+  }
+
+  /** How long its runs take as long as it keeps running; 0 when it has not run for a while. */
+  currentDurationMs(nowMs: number): number {
+    const isBusy = this.isWatched && this.#lastStartMs !== null && nowMs - this.#lastStartMs < busyForMs;
+    return isBusy ? this.#durationMs : 0;
   }
 
   get isWatched(): boolean {
@@ -184,7 +194,7 @@ export class LiveQuery implements Disposable {
       isDirty: this.#dirtySinceMs !== null,
       windowDueMs: this.#windowDueMs,
       lastStartMs: this.#lastStartMs,
-      durationMs: this.#durationMs,
+      intervalMs: this.#intervalMs(),
       retryAtMs: this.#retryAtMs,
       isSourceDown: this.#host.source().problem !== null,
     });
@@ -303,8 +313,12 @@ export class LiveQuery implements Disposable {
       windowDueMs: this.#windowDueMs,
       source: this.#host.source(),
       tables: this.#host.tables(this),
-      cycleMs: this.#durationMs + intervalMs(this.#durationMs),
+      cycleMs: this.#durationMs + this.#intervalMs(),
     };
+  }
+
+  #intervalMs(): number {
+    return intervalBetweenRuns(this.#durationMs, this.#host.crowdMs());
   }
 }
 

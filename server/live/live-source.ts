@@ -28,6 +28,8 @@ export interface LiveSourceOptions {
   random: () => number;
   newId: () => string;
   queryTimeoutMs: number;
+  /** Queries that may be under way at once; as many again may have turned slow. */
+  queryConcurrency: number;
   /** The state of the source changed. */
   onTurn: () => void;
 }
@@ -42,7 +44,7 @@ interface Entry {
 /** How long the last frame is kept for viewers who come back, and of how many queries. */
 const keptMs = 60_000;
 const keptQueries = 100;
-const gateOptions = { fastSlots: 4, slowSlots: 4, slowAfterMs: 1_000 };
+const slowAfterMs = 1_000;
 
 /** The live queries of one source, with all that keeps them current: schema, table watch, probe, and bounded runs. */
 export class LiveSource implements AsyncDisposable {
@@ -133,17 +135,25 @@ export class LiveSource implements AsyncDisposable {
   }
 
   #createHost(): LiveQueryHost {
-    const { now, random, metrics, feed } = this.#options;
+    const { now, random, metrics, feed, queryConcurrency } = this.#options;
     return {
       now,
       random,
-      gate: new RunGate(gateOptions),
+      gate: new RunGate({ fastSlots: queryConcurrency, slowSlots: queryConcurrency, slowAfterMs }),
+      crowdMs: () => this.#crowdMs(),
       source: () => ({ okMs: this.#probe.okMs, problem: this.#probe.problem }),
       execute: (plan, bound, signal) => this.#execute(plan, bound, signal),
       tables: (query) => summarizeTables(this.#readsOf(query).tables, feed),
       readsNow: (query) => this.#readsOf(query).readsNow,
       ran: (_, run) => metrics.recordRun(run),
     };
+  }
+
+  #crowdMs(): number {
+    const nowMs = this.#options.now();
+    let sumMs = 0;
+    for (const { query } of this.#entries.values()) sumMs += query.currentDurationMs(nowMs);
+    return sumMs / (this.#options.queryConcurrency / 2);
   }
 
   async #execute(plan: LiveQueryPlan, bound: BoundRun, signal: AbortSignal): Promise<QueryResult> {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { nextRunMs, type RunFacts, retryDelayMs } from './run-time.ts';
+import { intervalBetweenRuns, nextRunMs, type RunFacts, retryDelayMs } from './run-time.ts';
 
 const facts: RunFacts = {
   isDirty: false,
   windowDueMs: null,
   lastStartMs: 10_000,
-  durationMs: 20,
+  intervalMs: 250,
   retryAtMs: null,
   isSourceDown: false,
 };
@@ -15,11 +15,18 @@ test.each<[string, Partial<RunFacts>, number | null]>([
   ['runs when a table changed, after the shortest interval', { isDirty: true }, 10_250],
   ['runs at once the first time', { isDirty: true, lastStartMs: null }, 0],
   ['runs when its window has moved', { windowDueMs: 15_000 }, 15_000],
-  ['runs a slow query at most half of the time', { isDirty: true, durationMs: 4_000 }, 18_000],
   ['waits after a failure', { isDirty: true, retryAtMs: 12_000 }, 12_000],
   ['does not run while the source is down', { isDirty: true, isSourceDown: true }, null],
 ])('a live query %s', (_name, change, at) => {
   expect(nextRunMs({ ...facts, ...change })).toBe(at);
+});
+
+test.each([
+  ['a fast query runs four times a second', 20, 100, 250],
+  ['a slow query runs at most half of the time', 4_000, 100, 8_000],
+  ['many queries share half of the slots', 20, 900, 900],
+])('%s', (_name, durationMs, crowdMs, intervalMs) => {
+  expect(intervalBetweenRuns(durationMs, crowdMs)).toBe(intervalMs);
 });
 
 test('the wait after failures doubles, is spread, and has an end', () => {

@@ -5,8 +5,8 @@ export interface RunFacts {
   /** When its time window has moved enough; null when time alone does not change it. */
   windowDueMs: number | null;
   lastStartMs: number | null;
-  /** How long its runs take, 0 before the first. */
-  durationMs: number;
+  /** How far apart its runs are at least. */
+  intervalMs: number;
   /** A failed run is not repeated before. */
   retryAtMs: number | null;
   isSourceDown: boolean;
@@ -14,9 +14,12 @@ export interface RunFacts {
 
 const minimumIntervalMs = 250;
 
-/** A slow query is run at most half of the time. */
-export function intervalMs(durationMs: number): number {
-  return Math.max(minimumIntervalMs, 2 * durationMs);
+/**
+ * How far apart the runs of a query are at least: one that takes `durationMs` runs at most half of the time, and all of
+ * its source together keep half of its slots busy, `crowdMs` being the sum of their durations over that number.
+ */
+export function intervalBetweenRuns(durationMs: number, crowdMs: number): number {
+  return Math.max(minimumIntervalMs, 2 * durationMs, crowdMs);
 }
 
 /** When to run next, in the past for at once; null for not before something happens. */
@@ -24,7 +27,7 @@ export function nextRunMs(facts: RunFacts): number | null {
   if (facts.isSourceDown) return null;
   const wantedMs = facts.isDirty ? 0 : facts.windowDueMs;
   if (wantedMs === null) return null;
-  const allowedMs = facts.lastStartMs === null ? 0 : facts.lastStartMs + intervalMs(facts.durationMs);
+  const allowedMs = facts.lastStartMs === null ? 0 : facts.lastStartMs + facts.intervalMs;
   return Math.max(wantedMs, allowedMs, facts.retryAtMs ?? 0);
 }
 

@@ -13,7 +13,8 @@ export interface SourceProbeOptions {
 
 const watchedEveryMs = 1_000;
 const unwatchedEveryMs = 5_000;
-const timeoutMs = 1_500;
+/** The client waits half a second longer. */
+const timeoutMs = 1_000;
 
 /**
  * Asks a source for nothing once a second while somebody watches it, so that a dead one is seen within two seconds even
@@ -26,6 +27,7 @@ export class SourceProbe implements AsyncDisposable {
   #wake = new AbortController();
   #isWatched = false;
   #okMs: number | null = null;
+  #answeredMs: number | null = null;
   #problem: Problem | null = null;
   #sinceMs: number;
 
@@ -52,6 +54,7 @@ export class SourceProbe implements AsyncDisposable {
 
   /** A query that began at `startMs` was answered. */
   reportAnswer(startMs: number): void {
+    this.#answeredMs = this.#options.now();
     if (this.#problem === null) this.#okMs = Math.max(startMs, this.#okMs ?? 0);
   }
 
@@ -100,7 +103,8 @@ export class SourceProbe implements AsyncDisposable {
       this.#okMs = startMs;
       this.#turn(null);
     } catch (error) {
-      const hasAnsweredSince = this.#okMs !== null && this.#okMs >= startMs;
+      // A busy source may let a probe wait while it answers queries.
+      const hasAnsweredSince = this.#answeredMs !== null && this.#answeredMs >= startMs;
       if (!signal.aborted && !hasAnsweredSince) this.#turn(problemOf(error));
     }
   }

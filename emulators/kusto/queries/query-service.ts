@@ -62,6 +62,16 @@ export class QueryService {
     return await this.#execute(call, readFirst);
   }
 
+  /** The columns of a query's first result, without running it. */
+  schemaOf({ database, text }: { database: string; text: string }): readonly ResultColumn[] {
+    try {
+      const query = { database, text, parameters: new Map(), now: new Date(), user: '' };
+      return this.#runner.prepare(query, this.#catalog.state.snapshot).columns;
+    } catch (error) {
+      throw asKustoError(error, text);
+    }
+  }
+
   async #execute<T extends { rowCount: number }>(
     call: QueryCall,
     read: (streams: AsyncIterable<ResultStream>, limits: QueryLimits) => Promise<T>,
