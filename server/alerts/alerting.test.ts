@@ -134,7 +134,7 @@ describe('alerting', () => {
     await vi.waitFor(async () => expect(await states(alerting)).toEqual(['a firing stale']), until);
     send('a', 101, 90);
     await vi.waitFor(async () => expect(await states(alerting)).toEqual(['a firing']), until);
-    expect(receiver.activationIds()).toEqual(['too-hot:1:a:1:fired']);
+    await vi.waitFor(() => expect(receiver.activationIds()).toEqual(['too-hot:1:a:1:fired']), until);
   });
 
   test('an object that met the condition and then sends nothing fires, once the broker confirms the silence', async () => {

@@ -211,7 +211,9 @@ describe('a webhook', () => {
     receiver.answer = ({ data }, response) => response.writeHead(data.objectKey === 'bad' ? 400 : 204).end();
     start();
     await vi.waitFor(() => expect(receiver.activationIds()).toEqual(['too-hot:1:good:1:fired']), until);
-    expect(await deliveries()).toContainEqual(expect.objectContaining({ state: 'retrying' }));
+    await vi.waitFor(async () => {
+      expect((await deliveries()).map(({ state }) => state).toSorted()).toEqual(['delivered', 'retrying']);
+    }, until);
   });
 
   test('that hangs, or cuts the connection after reading, gets the same message again', async () => {
@@ -256,10 +258,10 @@ describe('a webhook', () => {
     await vi.waitFor(() => expect(receiver.accepted).toHaveLength(1), until);
   });
 
-  test('gets 500 alerts, each once', async () => {
-    for (let index = 0; index < 500; index += 1) await enqueue(`o${index}`, ['fired']);
+  test('gets 200 alerts, each once', async () => {
+    for (let index = 0; index < 200; index += 1) await enqueue(`o${index}`, ['fired']);
     start();
-    await vi.waitFor(() => expect(receiver.accepted).toHaveLength(500), { timeout: 20_000, interval: 5 });
-    expect(receiver.activationIds()).toHaveLength(500);
+    await vi.waitFor(() => expect(receiver.accepted).toHaveLength(200), { timeout: 20_000, interval: 5 });
+    expect(receiver.activationIds()).toHaveLength(200);
   });
 });

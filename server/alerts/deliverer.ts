@@ -14,6 +14,7 @@ import {
 } from '../store/outbox.ts';
 import type { Channel, DeliveryResult } from './channel.ts';
 import type { Clock } from './clock.ts';
+import { Patience } from './patience.ts';
 import { giveUpAfterMs, retryDelayMs } from './retry-delay.ts';
 import { Wakeable } from './wakeable.ts';
 
@@ -28,14 +29,21 @@ export interface DelivererOptions {
   onStored: (episodeIds: string[]) => void;
 }
 
+interface Attempt {
+  message: ClaimedMessage;
+  result: DeliveryResult;
+}
+
 const claimLimit = 400;
 const concurrency = 16;
-const settleAfter = 100;
+const settleEveryMs = 50;
 const leaseMs = 60_000;
 /** Longer than an attempt can take, so that no lease ends while its message is being sent. */
 const leaseMarginMs = 20_000;
 const longestWaitMs = 60_000;
 const clockStepMs = 5_000;
+/** What is being sent when the process stops may still be answered, so that it is not sent again. */
+const stopGraceMs = 5_000;
 
 /**
  * Sends what waits in the outbox for one channel, at least once each, the messages of an episode in order. While the
@@ -116,42 +124,53 @@ export class Deliverer {
   }
 
   async #sendAll(messages: ClaimedMessage[], signal: AbortSignal): Promise<void> {
-    const { clock, channel } = this.#options;
-    const lastStartMs = clock.monotonicMs() + leaseMs - leaseMarginMs;
-    const wasAway = this.#away !== null;
+    using patience = new Patience(signal, stopGraceMs);
     const waiting = messages.values();
-    let results: { message: ClaimedMessage; result: DeliveryResult }[] = [];
+    const mayStart = this.#mayStart(signal);
     const unsent: ClaimedMessage[] = [];
-    const flush = async () => {
-      const settled = results;
-      results = [];
-      await this.#settle(settled);
-    };
-    const mayStart = () =>
-      clock.monotonicMs() < lastStartMs &&
-      !signal.aborted &&
-      this.#disabledReason === null &&
-      (wasAway || this.#away === null);
+    const results: Attempt[] = [];
     const send = async () => {
       for (const message of waiting) {
-        const result = mayStart() ? await channel.send(message, signal) : null;
+        const result = mayStart() ? await this.#options.channel.send(message, patience.signal) : null;
         if (result === null) unsent.push(message);
         else {
           this.#learn(result);
           results.push({ message, result });
-          if (results.length >= settleAfter) await flush();
         }
       }
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, send));
-    await flush();
-    await releaseMessages(
-      this.#options.database,
-      channel.id,
-      unsent.map(({ messageId }) => messageId),
-    );
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure && !signal.aborted) throw failure.reason;
+    const sending = Promise.all(Array.from({ length: concurrency }, send));
+    await this.#settleWhile(sending, () => results.splice(0));
+    const ids = unsent.map(({ messageId }) => messageId);
+    await releaseMessages(this.#options.database, this.#options.channel.id, ids);
+  }
+
+  /** Whether another message of a claim may be sent: not when that would be in vain or take longer than its lease. */
+  #mayStart(signal: AbortSignal): () => boolean {
+    const { clock } = this.#options;
+    const lastStartMs = clock.monotonicMs() + leaseMs - leaseMarginMs;
+    const wasAway = this.#away !== null;
+    return () =>
+      clock.monotonicMs() < lastStartMs &&
+      !signal.aborted &&
+      this.#disabledReason === null &&
+      (wasAway || this.#away === null);
+  }
+
+  /** Stores results as they come, so that one slow answer does not hide the others. */
+  async #settleWhile(sending: Promise<unknown>, takeResults: () => Attempt[]): Promise<void> {
+    const done = new Wakeable();
+    let isDone = false;
+    const sent = sending.finally(() => {
+      isDone = true;
+      done.wake();
+    });
+    const never = new AbortController().signal;
+    while (!isDone) {
+      await done.wait(settleEveryMs, never);
+      await this.#settle(takeResults());
+    }
+    await sent;
   }
 
   /** Opens or closes the circuit to the receiver; a refusal of one message shows too that somebody is there. */
@@ -172,7 +191,7 @@ export class Deliverer {
     }
   }
 
-  async #settle(results: { message: ClaimedMessage; result: DeliveryResult }[]): Promise<void> {
+  async #settle(results: Attempt[]): Promise<void> {
     if (results.length === 0) return;
     const { database, channel, clock, logger, onStored } = this.#options;
     const nowMs = clock.nowMs();

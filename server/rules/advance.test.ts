@@ -261,6 +261,72 @@ describe('each transition of the state machine', () => {
   });
 });
 
+const threeTimes = { occurrence: { kind: 'times', count: 3, withinSeconds: 60 } };
+const countCases: Case[] = [
+  {
+    name: 'the third time within the window fires',
+    inputs: [observed(0, 90), observed(10, 20), observed(20, 90), observed(30, 20), observed(50, 90)],
+    state: 'firing',
+    told: ['fired@50'],
+  },
+  {
+    name: 'a time that is too long ago does not count',
+    inputs: [observed(0, 90), observed(20, 90), observed(60, 90)],
+    state: 'pending',
+    told: [],
+  },
+  {
+    name: 'counting ends when nothing was met for the window',
+    inputs: [observed(0, 90), observed(20, 90), time(80)],
+    state: 'ok',
+    told: [],
+  },
+  {
+    name: 'counting begins anew after an activation',
+    inputs: [
+      observed(0, 90),
+      observed(1, 90),
+      observed(2, 90),
+      observed(3, 20),
+      observed(4, 90),
+      observed(5, 90),
+    ],
+    state: 'pending',
+    told: ['fired@2', 'resolved(cleared)@3'],
+  },
+  {
+    name: 'a silence without data keeps what was counted within the window',
+    rule: missing('nodata'),
+    inputs: [observed(0, 90), observed(1, 90), time(40), observed(59, 90)],
+    state: 'firing',
+    told: ['fired@59'],
+  },
+  {
+    name: 'an edit begins to count anew',
+    inputs: [
+      observed(0, 90),
+      observed(1, 90),
+      { kind: 'rule-changed', readsSameValues: true },
+      observed(2, 90),
+    ],
+    state: 'pending',
+    told: [],
+  },
+];
+
+describe('a condition that must be met several times', () => {
+  test.each(countCases)('$name', ({ rule, inputs, state, told: expected }) => {
+    const result = run(ruleWith({ ...threeTimes, ...rule }), inputs);
+    expect(result.instance.state).toBe(state);
+    expect(told(result.emissions)).toEqual(expected);
+  });
+
+  test('says when the first of them was', () => {
+    const { emissions } = run(ruleWith(threeTimes), [observed(5, 90), observed(10, 90), observed(15, 90)]);
+    expect(emissions).toMatchObject([{ occurredMs: 5_000, decidedMs: 15_000 }]);
+  });
+});
+
 describe('details of transitions', () => {
   test('a firing says when the condition began to hold and when that was decided', () => {
     const { emissions } = run(ruleWith(), [observed(3, 81), observed(9, 88), time(20)]);

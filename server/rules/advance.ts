@@ -111,11 +111,11 @@ function takeValue(rule: Rule, instance: Instance, input: Extract<Input, { kind:
   };
   switch (instance.state) {
     case 'ok':
-      return verdict === 'enter' && instance.isArmed
-        ? { ...observed, state: 'pending', sinceMs: input.atMs }
-        : observed;
+      return verdict === 'enter' && instance.isArmed ? countHit(rule, observed) : observed;
     case 'pending':
-      return verdict === 'enter' ? observed : { ...observed, state: 'ok', sinceMs: input.atMs };
+      if (verdict === 'enter') return countHit(rule, observed);
+      if (rule.occurrence.kind === 'times') return observed;
+      return { ...observed, state: 'ok', sinceMs: input.atMs };
     case 'firing':
       return verdict === 'clear' ? { ...observed, state: 'recovering', sinceMs: input.atMs } : observed;
     case 'recovering':
@@ -124,6 +124,18 @@ function takeValue(rule: Rule, instance: Instance, input: Extract<Input, { kind:
     case 'nodata':
       return observed;
   }
+}
+
+/** The condition was met in the newest observation. */
+function countHit({ occurrence }: Rule, observed: Instance): Instance {
+  const atMs = observed.lastMs ?? 0;
+  if (occurrence.kind !== 'times') {
+    const sinceMs = observed.state === 'pending' ? observed.sinceMs : atMs;
+    return { ...observed, state: 'pending', sinceMs };
+  }
+  const oldestMs = atMs - occurrence.withinSeconds * 1000;
+  const hits = [...observed.hits.filter((hitMs) => hitMs > oldestMs), atMs];
+  return { ...observed, state: 'pending', sinceMs: hits[0] ?? atMs, hits };
 }
 
 /** Decides what is due up to `untilMs`; `known`: only what rests on observations, not on their absence. */
@@ -139,8 +151,10 @@ function runTimers(rule: Rule, instance: Instance, untilMs: number, which: 'any'
 function runTimer(instance: Instance, timer: Timer): Step {
   const decided = { ...instance, decidedMs: laterOf(instance.decidedMs, timer.dueMs) };
   switch (timer.kind) {
-    case 'stays':
+    case 'activate':
       return fire(decided, { occurredMs: instance.sinceMs, decidedMs: timer.dueMs, isMissing: false });
+    case 'expire':
+      return unchanged({ ...decided, state: 'ok', sinceMs: timer.dueMs, hits: [] });
     case 'keep-firing':
       return resolve(decided, 'cleared', { occurredMs: instance.sinceMs, decidedMs: timer.dueMs });
     case 'missing':
@@ -164,7 +178,7 @@ function goSilent(policy: MissingPolicy, instance: Instance, dueMs: number): Ste
       return unchanged({ ...decided, state: 'firing' });
     case 'resolve':
       if (isOpen(instance)) return resolve(decided, 'missing', times);
-      return unchanged({ ...decided, state: 'ok' });
+      return unchanged({ ...decided, state: 'ok', hits: [] });
   }
 }
 
@@ -174,7 +188,7 @@ function fire(
 ): Step {
   const episode = instance.episode + 1;
   return {
-    instance: { ...instance, state: 'firing', episode, firedMs: times.occurredMs, flaps: 0 },
+    instance: { ...instance, state: 'firing', episode, firedMs: times.occurredMs, flaps: 0, hits: [] },
     emissions: [{ kind: 'fired', episode, ...times, value: instance.lastValue }],
   };
 }
@@ -199,8 +213,11 @@ function reevaluate(rule: Rule, instance: Instance): Step {
     if (verdict === 'clear') return resolve(instance, 'rule_changed');
     return unchanged(state === 'recovering' ? { ...instance, state: 'firing' } : instance);
   }
-  const stillPending = state === 'pending' && verdict === 'enter';
-  return unchanged(stillPending || state === 'nodata' ? instance : { ...instance, state: 'ok' });
+  // What was counted under another rule says nothing about how often or how long this one was met.
+  const isCounted = instance.hits.length > 0 || rule.occurrence.kind === 'times';
+  const isStillPending = state === 'pending' && verdict === 'enter' && !isCounted;
+  if (state === 'nodata') return unchanged({ ...instance, resumeState: 'ok', hits: [] });
+  return unchanged(isStillPending ? instance : { ...instance, state: 'ok', hits: [] });
 }
 
 /** Ends what is open and forgets what was observed; only the count of episodes goes on. */

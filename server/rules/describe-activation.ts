@@ -1,6 +1,7 @@
 import type { Activation } from '#shared/rules/activation.ts';
-import type { NumberOperator, Rule } from '#shared/rules/rule.ts';
+import type { Rule } from '#shared/rules/rule.ts';
 import type { Emission } from './advance.ts';
+import { clearText, enterText, limitOf, quantityText } from './condition-text.ts';
 
 type Told = Extract<Emission, { kind: 'fired' | 'resolved' }>;
 
@@ -25,7 +26,7 @@ export function describeActivation(
     decidedMs,
     detectedMs,
     value,
-    threshold: rule.condition.threshold,
+    threshold: limitOf(rule, value),
     reason: kind === 'fired' ? whyFired(rule, objectKey, emission) : whyResolved(rule, objectKey, emission),
     cause: kind === 'resolved' ? emission.cause : null,
     simulated: rule.simulated,
@@ -38,26 +39,32 @@ export function episodeId(ruleId: string, objectKey: string, episode: number): s
 }
 
 function whyFired(rule: Rule, objectKey: string, emission: Extract<Told, { kind: 'fired' }>): string {
-  if (emission.isMissing) return `${objectKey} has sent nothing for ${duration(emission)}.`;
-  const { operator, threshold } = rule.condition;
-  const limit = `${operatorWords[operator]} ${quantity(rule, threshold)}`;
-  const held =
-    emission.decidedMs > emission.occurredMs ? `has been ${limit} for ${duration(emission)}` : `is ${limit}`;
-  return `${rule.valueName} of ${objectKey} ${held}: ${quantity(rule, emission.value)}.`;
+  if (emission.isMissing) return `${objectKey} has sent nothing for ${durationText(emission)}.`;
+  return `${rule.valueName} of ${objectKey} ${heldText(rule, emission)}: ${quantityText(rule, emission.value)}.`;
+}
+
+/** `has been above 80 °C for 10 s`, `was above 80 °C 3 times within 1 min`. */
+function heldText(rule: Rule, emission: Told): string {
+  const limit = enterText(rule);
+  const { occurrence } = rule;
+  if (occurrence.kind === 'times')
+    return `was ${limit} ${occurrence.count} times within ${durationText(emission)}`;
+  return emission.decidedMs > emission.occurredMs
+    ? `has been ${limit} for ${durationText(emission)}`
+    : `is ${limit}`;
 }
 
 function whyResolved(rule: Rule, objectKey: string, emission: Extract<Told, { kind: 'resolved' }>): string {
-  const { operator, threshold, clearThreshold = threshold } = rule.condition;
+  const value = quantityText(rule, emission.value);
   switch (emission.cause) {
     case 'cleared': {
-      const limit = `${operatorWords[operator]} ${quantity(rule, clearThreshold)}`;
-      const since = emission.decidedMs > emission.occurredMs ? ` for ${duration(emission)}` : '';
-      return `${rule.valueName} of ${objectKey} is no longer ${limit}${since}: ${quantity(rule, emission.value)}.`;
+      const since = emission.decidedMs > emission.occurredMs ? ` for ${durationText(emission)}` : '';
+      return `${rule.valueName} of ${objectKey} is no longer ${clearText(rule)}${since}: ${value}.`;
     }
     case 'manual':
-      return `Resolved by hand; the last ${rule.valueName} of ${objectKey} was ${quantity(rule, emission.value)}.`;
+      return `Resolved by hand; the last ${rule.valueName} of ${objectKey} was ${value}.`;
     case 'missing':
-      return `${objectKey} has sent nothing for ${duration(emission)}, which ends an activation of this rule.`;
+      return `${objectKey} has sent nothing for ${durationText(emission)}, which ends an activation of this rule.`;
     case 'rule_changed':
       return `The rule was changed; ${objectKey} does not meet its new condition.`;
     case 'rule_stopped':
@@ -65,22 +72,7 @@ function whyResolved(rule: Rule, objectKey: string, emission: Extract<Told, { ki
   }
 }
 
-const operatorWords: Record<NumberOperator, string> = {
-  'greater-than': 'above',
-  'greater-than-or-equal': 'at or above',
-  'less-than': 'below',
-  'less-than-or-equal': 'at or below',
-  equal: 'equal to',
-  'not-equal': 'other than',
-};
-
-function quantity({ unit }: Rule, value: number | null): string {
-  if (value === null) return 'unknown';
-  const number = String(Number(value.toPrecision(6)));
-  return unit === '' ? number : `${number} ${unit}`;
-}
-
-function duration({ occurredMs, decidedMs }: Told): string {
+function durationText({ occurredMs, decidedMs }: Told): string {
   const seconds = Math.round((decidedMs - occurredMs) / 100) / 10;
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;

@@ -21,6 +21,8 @@ export interface Instance {
   readonly lagMs: number;
   /** Silent for longer than the rule expects: the state is the last known one. */
   readonly isStale: boolean;
+  /** Pending by count: when the condition was met, oldest first. */
+  readonly hits: readonly number[];
   /** While `nodata`: the state to return to. */
   readonly resumeState: Exclude<InstanceState, 'nodata'> | null;
 }
@@ -39,6 +41,7 @@ export function newInstance(options: { fireIfAlreadyTrue: boolean; episode: numb
     decidedMs: null,
     lagMs: 0,
     isStale: false,
+    hits: [],
     resumeState: null,
   };
 }

@@ -94,3 +94,40 @@ describe('the verdict on a value', () => {
     expect(result.error?.issues.map(({ path }) => path)).toEqual([['clearThreshold']]);
   });
 });
+
+describe('the verdict on a range', () => {
+  const range = (part: Record<string, unknown>) =>
+    conditionSchema.parse({ kind: 'number-range', operator: 'outside', low: 10, high: 20, ...part });
+
+  test.each([
+    ['outside', {}, { 9.9: 'enter', 10: 'clear', 20: 'clear', 20.1: 'enter' }],
+    [
+      'outside, without its ends',
+      { includesLow: false, includesHigh: false },
+      { 10: 'enter', 11: 'clear', 20: 'enter' },
+    ],
+    [
+      'outside, with hysteresis',
+      { clearMargin: 2 },
+      { 9: 'enter', 11: 'hold', 12: 'clear', 18: 'clear', 19: 'hold' },
+    ],
+    ['inside', { operator: 'inside' }, { 9: 'clear', 10: 'enter', 20: 'enter', 21: 'clear' }],
+    [
+      'inside, with hysteresis',
+      { operator: 'inside', clearMargin: 2 },
+      { 7: 'clear', 8: 'hold', 15: 'enter', 22: 'hold', 23: 'clear' },
+    ],
+  ])('%s', (_name, part, expected) => {
+    const verdicts = Object.keys(expected).map((value) => [value, judgeValue(range(part), Number(value))]);
+    expect(Object.fromEntries(verdicts)).toEqual(expected);
+  });
+
+  test.each([
+    [{ high: 10 }, 'high'],
+    [{ clearMargin: 5 }, 'clearMargin'],
+    [{ clearMargin: -1 }, 'clearMargin'],
+  ])('%o is refused', (part, path) => {
+    const given = { kind: 'number-range', operator: 'outside', low: 10, high: 20, ...part };
+    expect(conditionSchema.safeParse(given).error?.issues.map((issue) => issue.path)).toEqual([[path]]);
+  });
+});

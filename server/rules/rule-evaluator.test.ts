@@ -215,6 +215,7 @@ const ruleArbitrary = fc
       { kind: 'at-once' },
       { kind: 'stays', seconds: 4 },
       { kind: 'stays', seconds: 30 },
+      { kind: 'times', count: 3, withinSeconds: 15 },
     ),
     keepFiringSeconds: fc.constantFrom(0, 8),
     missing: fc.constantFrom(

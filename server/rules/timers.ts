@@ -3,7 +3,8 @@ import type { Instance } from './instance.ts';
 
 /** Something that is decided when an object's event time reaches `dueMs` without a contrary observation. */
 export type Timer =
-  | { kind: 'stays' | 'keep-firing'; dueMs: number }
+  /** `activate`: the occurrence is complete. `expire`: too long ago to count any more. */
+  | { kind: 'activate' | 'expire' | 'keep-firing'; dueMs: number }
   | { kind: 'missing'; dueMs: number; policy: MissingPolicy };
 
 /** The timer that is due first; of two at the same time the one that rests on observations. */
@@ -14,17 +15,28 @@ export function nextTimer(rule: Rule, instance: Instance, which: 'any' | 'known'
   return missing.dueMs < known.dueMs ? missing : known;
 }
 
-function knownTimer(rule: Rule, { state, sinceMs }: Instance): Timer | null {
-  if (state === 'pending') return { kind: 'stays', dueMs: sinceMs + staysMs(rule) };
+function knownTimer(rule: Rule, instance: Instance): Timer | null {
+  const { state, sinceMs } = instance;
+  if (state === 'pending') return occurrenceTimer(rule, instance);
   if (state === 'recovering') return { kind: 'keep-firing', dueMs: sinceMs + rule.keepFiringSeconds * 1000 };
   return null;
+}
+
+function occurrenceTimer({ occurrence }: Rule, { sinceMs, hits }: Instance): Timer {
+  switch (occurrence.kind) {
+    case 'at-once':
+      return { kind: 'activate', dueMs: sinceMs };
+    case 'stays':
+      return { kind: 'activate', dueMs: sinceMs + occurrence.seconds * 1000 };
+    case 'times': {
+      const lastMs = hits.at(-1) ?? sinceMs;
+      if (hits.length >= occurrence.count) return { kind: 'activate', dueMs: lastMs };
+      return { kind: 'expire', dueMs: lastMs + occurrence.withinSeconds * 1000 };
+    }
+  }
 }
 
 function missingTimer({ missing }: Rule, { lastMs, isStale }: Instance): Timer | null {
   if (missing === undefined || lastMs === null || isStale) return null;
   return { kind: 'missing', dueMs: lastMs + missing.afterSeconds * 1000, policy: missing.policy };
-}
-
-function staysMs({ occurrence }: Rule): number {
-  return occurrence.kind === 'stays' ? occurrence.seconds * 1000 : 0;
 }

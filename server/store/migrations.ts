@@ -58,10 +58,9 @@ export const migrations: readonly (readonly string[])[] = [
       last_value REAL,
       last_value_ms REAL,
       version INTEGER NOT NULL,
-      opened_ms INTEGER NOT NULL,
       changed_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID`,
-    `CREATE INDEX episode_open ON episode (opened_ms) WHERE state <> 'resolved'`,
+    `CREATE INDEX episode_open ON episode (changed_ms) WHERE state <> 'resolved'`,
     `CREATE INDEX episode_resolved ON episode (changed_ms) WHERE state = 'resolved'`,
     `CREATE TABLE outbox (
       sequence INTEGER PRIMARY KEY,
@@ -88,5 +87,12 @@ export const migrations: readonly (readonly string[])[] = [
       target TEXT NOT NULL,
       reason TEXT NOT NULL
     ) STRICT, WITHOUT ROWID`,
+  ],
+  [
+    `ALTER TABLE rule_instance ADD COLUMN hits TEXT NOT NULL DEFAULT '[]'`,
+    'ALTER TABLE episode ADD COLUMN opened_ms INTEGER NOT NULL DEFAULT 0',
+    'UPDATE episode SET opened_ms = changed_ms',
+    'DROP INDEX episode_open',
+    `CREATE INDEX episode_open ON episode (opened_ms) WHERE state <> 'resolved'`,
   ],
 ];

@@ -1,6 +1,7 @@
 import type { InStatement } from '@libsql/client/sqlite3';
 
-type Cell = string | number | null;
+/** A list is stored as its JSON. */
+type Cell = string | number | null | readonly number[];
 
 /**
  * Inserts or replaces any number of rows in one statement: as JSON they need one parameter. `updates` names columns

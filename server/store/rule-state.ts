@@ -59,6 +59,7 @@ export function putInstances(rows: StoredInstance[]): InStatement {
     row.lagMs,
     Number(row.isStale),
     row.resumeState,
+    row.hits,
   ]);
   return putRows(
     { table: 'rule_instance', columns: instanceColumns, key: ['rule_id', 'object_key'] },
@@ -106,4 +107,5 @@ const instanceColumns = [
   'lag_ms',
   'is_stale',
   'resume_state',
+  'hits',
 ];

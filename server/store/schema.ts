@@ -55,6 +55,7 @@ export const ruleInstanceTable = sqliteTable(
     lagMs: real('lag_ms').notNull(),
     isStale: integer('is_stale', { mode: 'boolean' }).notNull(),
     resumeState: text('resume_state', { enum: ['ok', 'pending', 'firing', 'recovering'] }),
+    hits: text('hits', { mode: 'json' }).$type<readonly number[]>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.ruleId, table.objectKey] })],
 );

@@ -63,13 +63,42 @@ const numberIsSchema = z
     context.addIssue({ code: 'custom', path: ['clearThreshold'], message });
   });
 
-export const conditionSchema = z.discriminatedUnion('kind', [numberIsSchema]);
+/** The value is inside or outside a range. */
+const numberRangeSchema = z
+  .strictObject({
+    kind: z.literal('number-range'),
+    operator: z.enum(['inside', 'outside']),
+    low: z.number(),
+    high: z.number(),
+    /** Whether the ends belong to the range. */
+    includesLow: z.boolean().default(true),
+    includesHigh: z.boolean().default(true),
+    /** Hysteresis: how far beyond the ends a value must be before an activation ends. */
+    clearMargin: z.number().min(0).default(0),
+  })
+  .refine(({ low, high }) => low < high, { path: ['high'], message: 'must be above low' })
+  .refine(
+    ({ operator, low, high, clearMargin }) =>
+      operator === 'inside' || clearMargin === 0 || 2 * clearMargin < high - low,
+    {
+      path: ['clearMargin'],
+      message: 'must leave something of the range, or nothing would ever be clear',
+    },
+  );
+
+export const conditionSchema = z.discriminatedUnion('kind', [numberIsSchema, numberRangeSchema]);
 export type Condition = z.infer<typeof conditionSchema>;
 
 /** How long or often the condition must be true before the rule is activated. */
 export const occurrenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('at-once') }),
   z.strictObject({ kind: z.literal('stays'), seconds: secondsSchema }),
+  /** It was true in so many observations, not necessarily on end; counting begins anew with each activation. */
+  z.strictObject({
+    kind: z.literal('times'),
+    count: z.number().int().min(2).max(100),
+    withinSeconds: secondsSchema,
+  }),
 ]);
 export type Occurrence = z.infer<typeof occurrenceSchema>;
 
