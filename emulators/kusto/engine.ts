@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog/catalog.ts';
 import type { TableEntity } from './catalog/entities.ts';
 import type { MatchedCommand } from './commands/dispatch.ts';
+import type { CommandLog } from './commands/operations/command-log.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import type { IngestionFailures } from './ingest/ingestion-failures.ts';
 import type { QueryService } from './queries/query-service.ts';
@@ -19,6 +20,7 @@ export interface Engine {
   readonly queries: QueryService;
   readonly running: RunningQueries;
   readonly failures: IngestionFailures;
+  readonly commands: CommandLog;
   readonly startedOn: Date;
   /** The URL under which the emulator is reached. */
   readonly address: string;

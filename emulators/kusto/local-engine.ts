@@ -2,8 +2,10 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { Catalog } from './catalog/catalog.ts';
 import type { TableEntity } from './catalog/entities.ts';
 import { createSchemaSql, ingestionTimeIdentifier } from './catalog/physical-table.ts';
+import { planRetention } from './catalog/plan-retention.ts';
 import { defaultDatabase, newDatabase } from './commands/databases/create-database.ts';
 import type { CommandTable, MatchedCommand } from './commands/dispatch.ts';
+import { CommandLog } from './commands/operations/command-log.ts';
 import { createCommandTable } from './commands/registry.ts';
 import type { Engine, TableStatistics } from './engine.ts';
 import { registerEngine } from './execute/register.ts';
@@ -14,6 +16,7 @@ import { QueryService } from './queries/query-service.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { ConnectionPool } from './storage/connection-pool.ts';
 import { type DataFileOptions, openDataFile } from './storage/data-file.ts';
+import { RetentionJob } from './storage/retention-job.ts';
 import { RowWriter } from './storage/row-writer.ts';
 import { SchemaLock } from './storage/schema-lock.ts';
 import { ticksOfDate } from './types/datetime.ts';
@@ -21,29 +24,41 @@ import { qualifiedTable } from './types/physical.ts';
 
 export interface EngineOptions extends DataFileOptions {
   concurrentQueries: number;
+  onRetentionFailure(failure: { database: string; table: string; error: unknown }): void;
+}
+
+interface EngineParts {
+  instance: DuckDBInstance;
+  catalog: Catalog;
+  writer: RowWriter;
+  retention: RetentionJob;
 }
 
 /** The engine over one data file, which it owns and closes. */
-export class LocalEngine implements Engine, Disposable {
+export class LocalEngine implements Engine, AsyncDisposable {
   readonly catalog: Catalog;
   readonly ingest: IngestService;
   readonly queries: QueryService;
   readonly running = new RunningQueries();
   readonly failures = new IngestionFailures();
+  readonly commands = new CommandLog();
   readonly startedOn = new Date();
   /** Set by the server once it listens. */
   address = '';
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #writer: RowWriter;
-  readonly #commands: CommandTable = createCommandTable();
+  readonly #retention: RetentionJob;
+  readonly #commandTable: CommandTable = createCommandTable();
 
-  private constructor(instance: DuckDBInstance, catalog: Catalog, writer: RowWriter, options: EngineOptions) {
+  private constructor(parts: EngineParts, options: EngineOptions) {
+    const { instance, catalog, writer, retention } = parts;
     const { concurrentQueries } = options;
     const runner = new KqlRunner(() => this.address);
     this.#instance = instance;
     this.#pool = new ConnectionPool(instance, concurrentQueries);
     this.#writer = writer;
+    this.#retention = retention;
     this.catalog = catalog;
     this.ingest = new IngestService(catalog, writer, this.failures);
     this.queries = new QueryService({
@@ -63,12 +78,19 @@ export class LocalEngine implements Engine, Disposable {
     await registerEngine(connection);
     const catalog = await Catalog.open(connection, lock);
     await ensureDefaultDatabase(catalog);
-    const writer = new RowWriter(await instance.connect(), lock, () => ticksOfDate(new Date()));
-    return new LocalEngine(instance, catalog, writer, options);
+    const nowTicks = () => ticksOfDate(new Date());
+    const writer = new RowWriter(await instance.connect(), lock, nowTicks);
+    const retention = new RetentionJob({
+      connection: await instance.connect(),
+      lock,
+      plan: () => planRetention(catalog.state, nowTicks()),
+      onFailure: options.onRetentionFailure,
+    });
+    return new LocalEngine({ instance, catalog, writer, retention }, options);
   }
 
   findCommand(text: string): MatchedCommand {
-    return this.#commands.find(text);
+    return this.#commandTable.find(text);
   }
 
   async readTableStatistics(table: TableEntity, signal: AbortSignal): Promise<TableStatistics> {
@@ -82,9 +104,10 @@ export class LocalEngine implements Engine, Disposable {
     });
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#retention[Symbol.asyncDispose]();
     this.#pool.close();
-    this.#writer.close();
+    await this.#writer[Symbol.asyncDispose]();
     this.catalog.close();
     this.#instance.closeSync();
   }

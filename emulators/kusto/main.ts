@@ -10,11 +10,13 @@ const logger = createLogger('kusto', readLogLevel());
 /** The Kusto emulator as a process: prints `kusto ready URL` on standard output once it answers. */
 await runService(logger, async (signal) => {
   const config = readConfig();
-  using engine = await LocalEngine.open({
+  await using engine = await LocalEngine.open({
     folder: config.dataFolder,
     memoryLimitMb: config.memoryLimitMb,
     threads: config.threads,
     concurrentQueries: config.concurrentQueries,
+    onRetentionFailure: ({ database, table, error }) =>
+      logger.error({ event: 'retention.failed', database, table, err: error }),
   });
   await using server = await KustoServer.start({
     engine,

@@ -10,9 +10,12 @@ import {
   showStreamingIngestionFailures,
 } from './ingestion/show-ingestion-failures.ts';
 import { dropMappings, showAllMappings, showMappings, writeMappings } from './mappings/ingestion-mappings.ts';
+import { materializedViewCommands } from './materialized-views/materialized-views.ts';
+import { operationCommands } from './operations/show-operations.ts';
 import { policyCommands } from './policies/policies.ts';
 import { executeDatabaseScript } from './script/execute-database-script.ts';
 import * as service from './service/service.ts';
+import { absentCommands } from './service/show-absent.ts';
 import { queryCommands } from './service/show-queries.ts';
 import * as columns from './tables/columns.ts';
 import * as createTables from './tables/create-table.ts';
@@ -51,6 +54,9 @@ export function createCommandTable(): CommandTable {
     ...Object.values(serviceCommands),
     ...clearStreamingSchema,
     ...queryCommands,
+    ...materializedViewCommands,
+    ...operationCommands,
+    ...absentCommands,
   ];
   return new CommandTable(register(definitions));
 }

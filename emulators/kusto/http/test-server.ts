@@ -56,6 +56,9 @@ export class TestServer implements AsyncDisposable {
       memoryLimitMb: 512,
       threads: 2,
       concurrentQueries: 2,
+      onRetentionFailure: ({ error }) => {
+        throw error;
+      },
     });
     const limits = {
       maxRequests: 100,
@@ -101,7 +104,7 @@ export class TestServer implements AsyncDisposable {
   /** Stops the server and keeps its folder, for a test that starts it again. */
   async stop(): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
-    this.#engine[Symbol.dispose]();
+    await this.#engine[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -23,6 +23,7 @@ export class KqlRunner implements QueryRunner {
     const compiled = this.#compile(query, catalog);
     return {
       options: compiled.options,
+      columns: compiled.results[0]?.columns ?? [],
       run: (connection, signal) => this.#run(compiled, query, catalog, connection, signal),
     };
   }

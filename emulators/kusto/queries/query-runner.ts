@@ -26,6 +26,8 @@ export interface ResultStream {
 export interface PreparedQuery {
   /** What its `set` statements say, by name. */
   options: ReadonlyMap<string, unknown>;
+  /** Columns of its first result. */
+  columns: readonly ResultColumn[];
   /** The results of its tabular statements, in order; each is read before the next. */
   run(connection: DuckDBConnection, signal: AbortSignal): AsyncIterable<ResultStream>;
 }

@@ -41,12 +41,13 @@ const chunkRows = 2048;
  * Appends rows durably. Appends that arrive while a commit runs share the next one, so many small requests cost few
  * fsyncs; each append is in its table as a whole or not at all.
  */
-export class RowWriter {
+export class RowWriter implements AsyncDisposable {
   readonly #connection: DuckDBConnection;
   readonly #lock: SchemaLock;
   readonly #nowTicks: () => bigint;
   readonly #jobs: Job[] = [];
-  #isDraining = false;
+  /** The work on the jobs at hand; undefined when there are none. */
+  #draining: Promise<void> | undefined;
 
   constructor(connection: DuckDBConnection, lock: SchemaLock, nowTicks: () => bigint) {
     this.#connection = connection;
@@ -61,18 +62,21 @@ export class RowWriter {
   async append(append: () => RowAppend): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#jobs.push({ append, resolve, reject });
-      if (!this.#isDraining) void this.#drain();
+      this.#draining ??= this.#drain();
     });
   }
 
-  close(): void {
+  /** Waits for the appends at hand. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#draining;
     this.#connection.closeSync();
   }
 
   async #drain(): Promise<void> {
-    this.#isDraining = true;
+    // A turn later, so that appends made together share the first commit.
+    await Promise.resolve();
     while (this.#jobs.length > 0) await this.#lock.shared(() => this.#commitGroup());
-    this.#isDraining = false;
+    this.#draining = undefined;
   }
 
   async #commitGroup(): Promise<void> {

@@ -13,7 +13,7 @@ export const createDatabase: CommandDefinition = {
   kind: 'CreateDatabase',
   syntax: 'create database {database}',
   access: 'write',
-  columns: 'DatabaseName, PersistentPath, Created:bool, StoresMetadata:bool, StoresData:bool',
+  columns: 'DatabaseName, PersistentPath, Created, StoresMetadata:bool, StoresData:bool',
   run: runCreate,
 };
 
@@ -59,7 +59,7 @@ async function runCreate(call: CommandCall): Promise<CommandRows> {
     isCreated = true;
     return { put: [newDatabase(name, prettyName)], sql: [createSchemaSql(name)] };
   });
-  return [[name, '', isCreated, true, true]];
+  return [[name, '', isCreated ? 'True' : 'False', true, true]];
 }
 
 export function newDatabase(name: string, prettyName: string): DatabaseEntity {

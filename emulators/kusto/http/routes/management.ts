@@ -22,7 +22,8 @@ export async function runCommandText(exchange: Exchange, request: QueryRequest):
   const piped = splitPipedCommand(request.text);
   const command = engine.findCommand(piped?.command ?? request.text);
   if (command.access === 'write') assertWritable(exchange, request);
-  const result = await command.run(scope);
+  const info = { ...scope.info, text: request.text, database: request.database };
+  const result = await engine.commands.track(command, info, () => command.run(scope));
   if (piped === undefined) {
     answer(exchange, [encodeV1Command(result)]);
     return;
