@@ -22,7 +22,7 @@ interface TileBodyProps {
 export function TileBody({ tile, snapshot, isTable, onDrawn }: TileBodyProps) {
   const frame = useDrawnFrame(tile.id);
   const { state, problem } = snapshot;
-  if (frame === null) return <Nothing snapshot={snapshot} />;
+  if (frame === null) return snapshot.frame === null ? <Nothing snapshot={snapshot} /> : null;
   const { isVeiled } = stateLooks[state];
   const isRefused = (state === 'failed' || state === 'denied') && problem !== null;
   return (

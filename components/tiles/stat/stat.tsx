@@ -74,7 +74,7 @@ function Sparkline(props: { stat: StatValue; frame: VisualProps['frame']; minimu
       aria-hidden="true"
       viewBox={`0 -2 ${box.width} ${box.height + 4}`}
       preserveAspectRatio="none"
-      className="min-h-0 w-full flex-1 max-h-16"
+      className="min-h-0 w-full flex-1"
     >
       <path d={areaPath(path)} fill="var(--series-0)" opacity={0.12} />
       <path
