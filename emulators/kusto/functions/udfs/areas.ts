@@ -1,11 +1,45 @@
 import type { ScalarTable } from '../entries.ts';
+import { compressionFunctions } from '../scalar/compression.ts';
+import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
 import type { Udf } from '../udfs.ts';
+import { ipv4Functions } from './network/ipv4.ts';
+import { ipv4TextFunctions } from './network/ipv4-text.ts';
+import { ipv6Functions } from './network/ipv6.ts';
 import { seriesFunctions } from './series/series-functions.ts';
+import { betaFunctions } from './statistics/beta.ts';
+import { errorFunctions } from './statistics/error-function.ts';
+import { base64Functions } from './text/base64.ts';
+import { codepointFunctions } from './text/codepoints.ts';
+import { hashFunctions, hashUdfs } from './text/hash.ts';
+import { parseFunctions } from './text/parse-text.ts';
+import { urlFunctions } from './text/parse-url.ts';
+import { punycodeFunctions } from './text/punycode.ts';
 import { type UdfArea, udfArea } from './udf-function.ts';
+import { unitFunctions } from './units/convert-units.ts';
+import { formatBytesFunctions } from './units/format-bytes.ts';
 
-const areas: UdfArea[] = [seriesFunctions].map(udfArea);
+const areas: UdfArea[] = [
+  ...[
+    seriesFunctions,
+    ipv4Functions,
+    ipv4TextFunctions,
+    ipv6Functions,
+    base64Functions,
+    codepointFunctions,
+    parseFunctions,
+    punycodeFunctions,
+    urlFunctions,
+    betaFunctions,
+    errorFunctions,
+    unitFunctions,
+    formatBytesFunctions,
+  ].map(udfArea),
+  { scalars: hashFunctions, udfs: hashUdfs },
+  { scalars: compressionFunctions, udfs: [] },
+  { scalars: textConversions, udfs: textConversionUdfs },
+];
 
-/** Functions that are one UDF each, for the compiler. */
+/** Functions that a UDF computes, for the compiler. */
 export const udfScalars: ScalarTable = Object.assign({}, ...areas.map(({ scalars }) => scalars));
 
 /** The UDFs behind them, to be registered. */

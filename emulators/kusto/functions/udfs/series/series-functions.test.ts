@@ -198,7 +198,7 @@ describe('periods and what is built on them', () => {
       'ctukey',
       0.6,
     ) as number[][];
-    expect(flags?.findIndex((flag) => flag === 1)).toBe(50);
+    expect(flags?.indexOf(1)).toBe(50);
     expect(scores?.[50]).toBeGreaterThan(1.5);
   });
 
