@@ -38,11 +38,6 @@ export function writeTime(params: URLSearchParams, time: TimeSelection): URLSear
   return written;
 }
 
-export function isSameTime(a: TimeSelection, b: TimeSelection): boolean {
-  if (a.kind === 'relative') return b.kind === 'relative' && a.durationMs === b.durationMs;
-  return b.kind === 'absolute' && a.startMs === b.startMs && a.endMs === b.endMs;
-}
-
 function readDuration(text: string): number | null {
   const [, count, name] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];
   const unit = units.find(([plural]) => plural === name || plural === `${name}s`);

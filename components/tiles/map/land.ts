@@ -1,14 +1,30 @@
-import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
+/** Longitude and latitude in degrees. */
+type Position = number[];
 type Ring = Position[];
+
+/** As GeoJSON, RFC 7946 §3.1, has them. */
+interface Polygon {
+  type: 'Polygon';
+  coordinates: Ring[];
+}
+interface MultiPolygon {
+  type: 'MultiPolygon';
+  coordinates: Ring[][];
+}
+interface Country {
+  type: 'Feature';
+  properties: { name: string };
+  geometry: MultiPolygon;
+}
 
 /** ISO 3166-1 numeric; left out, as it takes a third of the map and nobody lives there. */
 const antarctica = '010';
 
 /** Countries of a world-atlas topology as GeoJSON whose rings are cut at the antimeridian. */
-export function landOf(topology: Topology): { type: 'FeatureCollection'; features: Feature<MultiPolygon>[] } {
+export function landOf(topology: Topology): { type: 'FeatureCollection'; features: Country[] } {
   const countries = topology.objects.countries as GeometryCollection | undefined;
   if (!countries) throw new Error('The topology has no countries.');
   const { features } = feature(topology, countries);
@@ -30,7 +46,7 @@ export function landOf(topology: Topology): { type: 'FeatureCollection'; feature
 }
 
 /** Holes are dropped where a ring is cut: at this scale none crosses the antimeridian. */
-function cutPolygons(geometry: Polygon | MultiPolygon): Position[][][] {
+function cutPolygons(geometry: Polygon | MultiPolygon): Ring[][] {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
   return polygons.flatMap((rings) => {
     const [outer, ...holes] = rings;
