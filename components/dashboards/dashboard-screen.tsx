@@ -1,7 +1,7 @@
 'use client';
 
 import { Tv } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { DashboardView } from '#shared/dashboards/dashboard-view.ts';
 import type { TimeSelection } from '#shared/live/time-range.ts';
 import type { ParameterValue } from '#shared/sockets/events.ts';
@@ -41,6 +41,9 @@ export function DashboardScreen({ dashboard, ...initial }: DashboardScreenProps)
     [tiles],
   );
   useView({ dashboardId: dashboard.id, tileIds, time, parameters: noParameters });
+
+  // A pause is of this dashboard: it does not go with its viewer to the next page.
+  useEffect(() => () => client.setPaused(false), [client]);
 
   const setTime = useCallback((chosen: TimeSelection) => {
     setTimeState(chosen);
