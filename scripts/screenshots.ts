@@ -41,7 +41,7 @@ async function photograph(browser: Browser, url: string, folder: string): Promis
   for (const viewport of sizes) {
     for (const theme of themes) {
       const context = await browser.newContext({ viewport, colorScheme: theme });
-      await context.addCookies([{ name: 'theme', value: theme, url }]);
+      await context.addCookies([{ name: 'tidewatch-theme', value: theme, url }]);
       for (const { name, href } of pages) {
         const page = await context.newPage();
         await page.goto(new URL(href, url).href);
