@@ -24,12 +24,13 @@ const reopenMs = 1_000;
 export async function followHub(options: FollowHubOptions): Promise<void> {
   const { engine, hub, open, clock, logger, signal, onOpened } = options;
   const pause = new Wakeable();
+  const monotonicMs = () => clock.monotonicMs();
   while (!signal.aborted) {
     const afterSequence = engine.positions(hub);
     try {
       await using stream = open({ hub, afterSequence });
       onOpened(stream);
-      for await (const news of readHub(stream, { signal, afterSequence, monotonicMs: clock.monotonicMs })) {
+      for await (const news of readHub(stream, { signal, afterSequence, monotonicMs })) {
         if ((await feed(engine, hub, news)) === 'open-again') break;
       }
     } catch (error) {

@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RuleFile, ruleFileSchema } from '#shared/rules/rule.ts';
 import { type Database, openDatabase } from '../store/database.ts';
-import { listEpisodes } from '../store/episodes.ts';
+import { listEpisodes, parseActivation } from '../store/episodes.ts';
+import { firstColumn } from '../store/first-column.ts';
 import { acquireLease, type Lease, LeaseLostError } from '../store/lease.ts';
 import type { HubBatch, HubBounds } from '../streams/read-hub.ts';
 import { RuleEngine } from './rule-engine.ts';
@@ -73,11 +74,11 @@ const boundsOf = (events: HubEvent[]): HubBounds => ({
 });
 
 async function activationBodies(): Promise<Record<string, unknown>> {
-  const { rows } = await database.read('SELECT id, body FROM activation ORDER BY id');
+  const stored = firstColumn(await database.read('SELECT body FROM activation ORDER BY id'));
   return Object.fromEntries(
-    rows.map((row) => {
-      const { detectedMs: _, ...body } = JSON.parse(String(row.body)) as Record<string, unknown>;
-      return [String(row.id), body];
+    stored.map((text) => {
+      const { detectedMs: _, id, ...body } = parseActivation(text);
+      return [id, body];
     }),
   );
 }
@@ -162,7 +163,7 @@ describe('what is stored for a log', () => {
         await take(1, 1_000);
         expect(await activationBodies()).toEqual(expected);
         const waiting = await database.read('SELECT activation_id FROM outbox ORDER BY activation_id');
-        expect(waiting.rows.map((row) => String(row[0]))).toEqual(Object.keys(expected).toSorted());
+        expect(firstColumn(waiting)).toEqual(Object.keys(expected).toSorted());
       }),
       { numRuns: 60 },
     );

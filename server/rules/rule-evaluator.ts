@@ -131,14 +131,6 @@ export class RuleEvaluator {
     this.#runTimers(partition);
   }
 
-  /** Gives one object's state something that is not an observation, as a user does. */
-  advanceObject(objectKey: string, input: Input): void {
-    const slot = this.#slots.get(objectKey);
-    if (!slot) return;
-    this.#advance(slot, input);
-    this.#schedule(slot);
-  }
-
   /** The rule became what it is now, or ends: every object is re-evaluated or closed. */
   changeRule(input: Extract<Input, { kind: 'rule-changed' | 'rule-stopped' }>): void {
     for (const slot of this.#slots.values()) {

@@ -8,6 +8,7 @@ import {
   type Episode,
 } from '#shared/rules/activation.ts';
 import type { Database } from './database.ts';
+import { firstColumn } from './first-column.ts';
 import { putRows } from './put-rows.ts';
 import { activationTable, episodeTable, outboxTable } from './schema.ts';
 
@@ -162,7 +163,7 @@ export async function deleteEpisodes(database: Database, beforeMs: number, limit
       ) LIMIT :limit`,
     args: { beforeMs, limit },
   });
-  const ids = old.rows.map((row) => String(row[0]));
+  const ids = firstColumn(old);
   if (ids.length === 0) return 0;
   const args = { ids: JSON.stringify(ids) };
   await database.write([

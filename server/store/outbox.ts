@@ -1,10 +1,12 @@
 import type { InStatement, Row } from '@libsql/client/sqlite3';
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Activation } from '#shared/rules/activation.ts';
 import { type Database, statementOf } from './database.ts';
 import { parseActivation } from './episodes.ts';
+import { firstColumn } from './first-column.ts';
 import { putRows } from './put-rows.ts';
-import { disabledDestinationTable, outboxTable } from './schema.ts';
+import { disabledDestinationTable } from './schema.ts';
 
 export interface OutboxEntry {
   destination: string;
@@ -85,21 +87,38 @@ export async function claimMessages(
   return messagesOf(request.destination, claimed?.rows ?? []);
 }
 
+const claimedRowSchema = z.object({
+  sequence: z.number(),
+  message_id: z.string(),
+  episode_id: z.string(),
+  attempts: z.number(),
+  created_ms: z.number(),
+  body: z.string(),
+});
+
 function messagesOf(destination: string, rows: Row[]): ClaimedMessage[] {
-  const ordered = rows.toSorted((a, b) => Number(a.sequence) - Number(b.sequence));
+  const ordered = z
+    .array(claimedRowSchema)
+    .parse(rows)
+    .toSorted((a, b) => a.sequence - b.sequence);
   const messages = new Map<string, ClaimedMessage>();
-  for (const row of ordered) {
-    const messageId = String(row.message_id);
+  for (const {
+    message_id: messageId,
+    episode_id: episodeId,
+    attempts,
+    created_ms: createdMs,
+    body,
+  } of ordered) {
     const message = messages.get(messageId) ?? {
       destination,
       messageId,
       activations: [],
       episodeIds: [],
-      attempts: Number(row.attempts),
-      createdMs: Number(row.created_ms),
+      attempts,
+      createdMs,
     };
-    message.activations.push(parseActivation(String(row.body)));
-    message.episodeIds.push(String(row.episode_id));
+    message.activations.push(parseActivation(body));
+    message.episodeIds.push(episodeId);
     messages.set(messageId, message);
   }
   return [...messages.values()];
@@ -189,7 +208,7 @@ export async function disableDestination(
       args: { id, reason, nowMs },
     },
   ]);
-  return [...new Set((failed?.rows ?? []).map((row) => String(row[0])))];
+  return [...new Set(firstColumn(failed))];
 }
 
 /** Why the destination gets nothing; null when it is enabled, or its target is another one by now. */
@@ -203,14 +222,4 @@ export async function readDisabledReason(
     .from(disabledDestinationTable)
     .where(sql`${disabledDestinationTable.id} = ${id} AND ${disabledDestinationTable.target} = ${target}`);
   return row?.reason ?? null;
-}
-
-/** How many messages wait, and how many were given up, by destination. */
-export async function countOutbox(database: Database): Promise<{ waiting: number; failed: number }> {
-  const rows = await database.orm
-    .select({ state: outboxTable.state, count: sql<number>`count(*)` })
-    .from(outboxTable)
-    .groupBy(outboxTable.state);
-  const countOf = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
-  return { waiting: countOf('queued') + countOf('retrying'), failed: countOf('failed') };
 }

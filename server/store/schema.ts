@@ -2,14 +2,6 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 
 /** Tables as migrations.ts makes them. Columns that end in `_ms` are ms since the Unix epoch. */
 
-/** Who may write what `name` stands for; `fence` grows each time the lease changes hands. */
-export const leaseTable = sqliteTable('lease', {
-  name: text('name').primaryKey(),
-  owner: text('owner').notNull(),
-  fence: integer('fence').notNull(),
-  expiresMs: integer('expires_ms').notNull(),
-});
-
 /** Rules as they run, with the definition that was last good. */
 export const ruleTable = sqliteTable('rule', {
   id: text('id').primaryKey(),

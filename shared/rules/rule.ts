@@ -90,7 +90,7 @@ export const conditionSchema = z.discriminatedUnion('kind', [numberIsSchema, num
 export type Condition = z.infer<typeof conditionSchema>;
 
 /** How long or often the condition must be true before the rule is activated. */
-export const occurrenceSchema = z.discriminatedUnion('kind', [
+const occurrenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('at-once') }),
   z.strictObject({ kind: z.literal('stays'), seconds: secondsSchema }),
   /** It was true in so many observations, not necessarily on end; counting begins anew with each activation. */
@@ -100,7 +100,6 @@ export const occurrenceSchema = z.discriminatedUnion('kind', [
     withinSeconds: secondsSchema,
   }),
 ]);
-export type Occurrence = z.infer<typeof occurrenceSchema>;
 
 /**
  * What an object's silence does. `keep`: its state stays and is marked as stale. `nodata`: the same, shown as no data.
@@ -109,7 +108,7 @@ export type Occurrence = z.infer<typeof occurrenceSchema>;
 export const missingPolicies = ['keep', 'nodata', 'fire', 'resolve'] as const;
 export type MissingPolicy = (typeof missingPolicies)[number];
 
-export const missingSchema = z.strictObject({
+const missingSchema = z.strictObject({
   afterSeconds: secondsSchema,
   policy: z.enum(missingPolicies).default('keep'),
 });
