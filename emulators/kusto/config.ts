@@ -32,6 +32,8 @@ const schema = z.object({
     .default(4 * megabyte),
 });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface KustoConfig extends z.infer<typeof schema> {
   threads: number;
 }
@@ -49,7 +51,10 @@ const names: Record<keyof z.infer<typeof schema>, string> = {
 };
 
 /** The configuration of the process; throws StartError naming every wrong option or variable. */
-export function readConfig(argv: readonly string[] = process.argv.slice(2), env = process.env): KustoConfig {
+export function readConfig(
+  argv: readonly string[] = process.argv.slice(2),
+  env: Environment = process.env,
+): KustoConfig {
   const options = readOptions(argv);
   const parsed = schema.safeParse({
     port: options.port,
@@ -70,7 +75,7 @@ export function readConfig(argv: readonly string[] = process.argv.slice(2), env 
 }
 
 /** How much the process logs; a wrong value is reported by readConfig. */
-export function readLogLevel(env = process.env): KustoConfig['logLevel'] {
+export function readLogLevel(env: Environment = process.env): KustoConfig['logLevel'] {
   return schema.shape.logLevel.catch('info').parse(env['LOG_LEVEL']);
 }
 

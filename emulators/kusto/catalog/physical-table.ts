@@ -15,13 +15,20 @@ import type { TableEntity } from './entities.ts';
 /** Where the rows of a table are stored. */
 export function physicalTableOf(table: TableEntity): PhysicalTable {
   const indexes = new Map(table.columns.map((column, index) => [column.name, { index, type: column.type }]));
+  const ingestionTime = isIngestionTimeOn(table) ? 'ingestion-time' : 'null';
   const columns = table.storedOrder.map((name): PhysicalTable['columns'][number] => {
     const column = name === null ? undefined : indexes.get(name);
     return column === undefined
-      ? { type: 'long', source: 'ingestion-time' }
+      ? { type: 'long', source: ingestionTime }
       : { type: column.type, source: column.index };
   });
   return { schema: physicalSchemaName(table.database), table: physicalTableName(table.name), columns };
+}
+
+/** The IngestionTime policy is on unless it is turned off (Kusto docs, ingestion-time-policy.md). */
+function isIngestionTimeOn({ policies }: TableEntity): boolean {
+  const policy = policies['ingestiontime'];
+  return policy === undefined || JSON.parse(policy)?.IsEnabled !== false;
 }
 
 export function createSchemaSql(database: string): string {

@@ -122,9 +122,10 @@ describe('changing the columns of a table', () => {
   test('columns may swap their names', async () => {
     await server.command('.create table Swap (a:long, b:long)');
     await server.ingest('Swap', 'csv', '1,2');
+    await server.command('.rename columns b = Swap.a, a = Swap.b');
+    expect(await server.query('Swap | project a, b')).toEqual([[2, 1]]);
     await server.command('.rename column Swap.a to c');
-    await server.command('.rename column Swap.b to a');
-    expect(await server.query('Swap | project a, c')).toEqual([[2, 1]]);
+    expect(await server.query('Swap | project c, b')).toEqual([[2, 1]]);
   });
 
   test('another type keeps what can be converted', async () => {
@@ -133,6 +134,19 @@ describe('changing the columns of a table', () => {
     await server.command('.alter column Retyped.a type = long');
     expect(await server.query('Retyped | order by a asc')).toEqual([[null], [5]]);
   });
+});
+
+test('rows have no ingestion time where the policy is off', async () => {
+  await server.command('.create table Timeless (a:long)');
+  await server.command('.alter table Timeless policy ingestiontime false');
+  await server.ingest('Timeless', 'csv', '1');
+  expect(await server.query('Timeless | project a, isnull(ingestion_time())')).toEqual([[1, true]]);
+});
+
+test('row level security is refused, since it would not be applied', async () => {
+  await server.command('.create table Secret (a:long)');
+  const command = '.alter table Secret policy row_level_security enable "Secret | where a == 1"';
+  await expect(server.command(command)).rejects.toThrow('not supported');
 });
 
 test('tables may swap their names, and take policies and mappings with them', async () => {

@@ -1,5 +1,10 @@
 import { type CommandDefinition, register } from './command.ts';
-import { createDatabase, dropDatabase } from './databases/create-database.ts';
+import {
+  alterDatabasePrettyName,
+  createDatabase,
+  dropDatabase,
+  dropDatabasePrettyName,
+} from './databases/create-database.ts';
 import * as databases from './databases/show-databases.ts';
 import { CommandTable } from './dispatch.ts';
 import { functionCommands } from './functions/functions.ts';
@@ -28,6 +33,8 @@ export function createCommandTable(): CommandTable {
   const definitions: CommandDefinition[] = [
     createDatabase,
     dropDatabase,
+    alterDatabasePrettyName,
+    dropDatabasePrettyName,
     ...Object.values(databases),
     createTables.createTable,
     createTables.createMergeTable,

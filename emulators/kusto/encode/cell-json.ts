@@ -14,8 +14,8 @@ const encoders: Record<KustoType, CellEncoder> = {
   datetime: (value) => `"${formatDatetime(BigInt(value as bigint))}"`,
   timespan: (value) => `"${printTimespan(BigInt(value as bigint))}"`,
   guid: (value) => `"${String(value).toLowerCase()}"`,
-  // Dynamic values are held as JSON text, so they go onto the wire as they are.
-  dynamic: String,
+  // Dynamic values are held as JSON text, so they go onto the wire as they are, but on one line: some clients read by line.
+  dynamic: (value) => String(value).replaceAll(/[\r\n]+/g, ' '),
   string: (value) => JSON.stringify(value),
 };
 

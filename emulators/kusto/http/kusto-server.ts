@@ -88,6 +88,7 @@ export class KustoServer {
     this.#active += 1;
     try {
       if (this.#active > this.#options.limits.maxRequests) throw throttled(this.#options.limits.maxRequests);
+      assertOwnOrigin(request);
       const url = readUrl(request);
       const route = findRoute(request.method ?? 'GET', url.pathname);
       const { engine, limits } = this.#options;
@@ -123,6 +124,14 @@ function readUrl(request: IncomingMessage): URL {
   } catch (error) {
     throw new KustoError('General_BadRequest', 'The URL of the request is not valid.', { cause: error });
   }
+}
+
+/** There is no sign-in, so pages of other sites that a browser has open may not reach the emulator. */
+function assertOwnOrigin({ headers }: IncomingMessage): void {
+  const { origin } = headers;
+  if (origin === undefined || /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(origin))
+    return;
+  throw new KustoError('Forbidden', `Requests from pages of ${origin} are denied.`);
 }
 
 function throttled(limit: number): KustoError {

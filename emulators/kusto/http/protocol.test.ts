@@ -63,6 +63,13 @@ describe('requests', () => {
     expect(tables[0]?.Rows[0]?.[0]).toBe('NetDefaultDB');
   });
 
+  test("a page of another site is denied, the machine's own are not", async () => {
+    const ask = (origin: string) => server.send('/v2/rest/query', { db: '', csl: 'print 1' }, { origin });
+    expect((await ask('https://example.com')).status).toBe(403);
+    expect((await ask('http://127.0.0.1.example.com')).status).toBe(403);
+    expect((await ask('http://localhost:3000')).status).toBe(200);
+  });
+
   test('past the limit of requests the client is told to come later', async () => {
     await using busy = await TestServer.start({ limits: { maxRequests: 1 } });
     const answers = await Promise.all(

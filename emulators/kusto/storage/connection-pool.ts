@@ -43,9 +43,18 @@ export class ConnectionPool {
     if (idle !== undefined) return idle;
     if (this.#open < this.#size) {
       this.#open += 1;
-      return this.#instance.connect();
+      return await this.#connect();
     }
     return await this.#wait(signal);
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    try {
+      return await this.#instance.connect();
+    } catch (error) {
+      this.#open -= 1;
+      throw error;
+    }
   }
 
   #wait(signal: AbortSignal): Promise<DuckDBConnection> {

@@ -14,8 +14,8 @@ import type { SchemaLock } from './schema-lock.ts';
 export interface PhysicalTable {
   schema: string;
   table: string;
-  /** `source`: index into the columns of an append, or the instant of the commit. */
-  columns: readonly { type: KustoType; source: number | 'ingestion-time' }[];
+  /** `source`: index into the columns of an append, the instant of the commit, or null in every row. */
+  columns: readonly { type: KustoType; source: number | 'ingestion-time' | 'null' }[];
 }
 
 export interface RowAppend {
@@ -139,10 +139,7 @@ export class RowWriter implements AsyncDisposable {
         const end = Math.min(start + chunkRows, rowCount);
         const chunk = DuckDBDataChunk.create(types, end - start);
         for (const [index, { type, source }] of table.columns.entries()) {
-          const values =
-            source === 'ingestion-time'
-              ? new Array<bigint>(end - start).fill(nowTicks)
-              : (append.columns[source] ?? []).slice(start, end);
+          const values = valuesOf(source, append, nowTicks, start, end);
           chunk.setColumnValues(index, toDuckDb(type, values));
         }
         appender.appendDataChunk(chunk);
@@ -152,6 +149,17 @@ export class RowWriter implements AsyncDisposable {
       appender.closeSync();
     }
   }
+}
+
+function valuesOf(
+  source: PhysicalTable['columns'][number]['source'],
+  append: RowAppend,
+  nowTicks: bigint,
+  start: number,
+  end: number,
+): readonly CellValue[] {
+  if (typeof source === 'number') return (append.columns[source] ?? []).slice(start, end);
+  return new Array<CellValue>(end - start).fill(source === 'null' ? null : nowTicks);
 }
 
 /** Appends to the same table as one, in order. Replacing appends stay on their own, after what came before them. */

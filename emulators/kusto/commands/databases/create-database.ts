@@ -39,6 +39,33 @@ export const dropDatabase: CommandDefinition = {
   },
 };
 
+export const alterDatabasePrettyName: CommandDefinition = {
+  kind: 'AlterDatabasePrettyName',
+  syntax: 'alter database {database} prettyname',
+  access: 'write',
+  columns: 'DatabaseName, PrettyName',
+  async run(call) {
+    const prettyName = call.reader.string();
+    call.reader.expectEnd();
+    return await storePrettyName(call, prettyName);
+  },
+};
+
+export const dropDatabasePrettyName: CommandDefinition = {
+  kind: 'DropDatabasePrettyName',
+  syntax: 'drop database {database} prettyname .',
+  access: 'write',
+  columns: 'DatabaseName, PrettyName',
+  run: (call) => storePrettyName(call, ''),
+};
+
+async function storePrettyName(call: CommandCall, prettyName: string): Promise<CommandRows> {
+  const state = await call.engine.catalog.change((current) => ({
+    put: [{ ...requireDatabase(current, call.name('database')).entity, prettyName }],
+  }));
+  return [[requireDatabase(state, call.name('database')).entity.name, prettyName]];
+}
+
 async function runCreate(call: CommandCall): Promise<CommandRows> {
   const { reader } = call;
   // `persist (…)` and `volatile` tell where Azure stores the database; here it is in the data file.

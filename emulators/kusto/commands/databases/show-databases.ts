@@ -45,6 +45,25 @@ export const showDatabasesIdentity: CommandDefinition = {
   run: (call) => all(call).map((database) => databaseRow(call, database, true)),
 };
 
+const detailColumns =
+  'DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, AuthorizedPrincipals, RetentionPolicy, MergePolicy, ReservedSlot1, CachingPolicy, ShardingPolicy, StreamingIngestionPolicy, IngestionBatchingPolicy, TotalSize:real, DatabaseId:guid, InTransitionTo';
+
+export const showDatabaseDetails: CommandDefinition = {
+  kind: 'ShowDatabaseDetails',
+  syntax: 'show database details .',
+  access: 'read',
+  columns: detailColumns,
+  run: (call) => [detailRow(call, named(call))],
+};
+
+export const showDatabasesDetails: CommandDefinition = {
+  kind: 'ShowClusterDatabasesDetails',
+  syntax: 'show [cluster] databases details .',
+  access: 'read',
+  columns: detailColumns,
+  run: (call) => all(call).map((database) => detailRow(call, database)),
+};
+
 export const showDatabaseSchema: CommandDefinition = {
   kind: 'ShowDatabaseSchema',
   syntax: 'show database {database} schema .',
@@ -169,6 +188,24 @@ function databaseRow(call: CommandCall, { entity }: DatabaseState, isViewer = fa
   const current = requireDatabase(call.engine.catalog.state, call.database).entity.name;
   const { name, prettyName, id } = entity;
   return [name, '', 'v1.0', name === current, 'ReadWrite', prettyName, isViewer, id, ''];
+}
+
+function detailRow(call: CommandCall, database: DatabaseState): CellValue[] {
+  const [name, storage, version, isCurrent, mode, prettyName] = databaseRow(call, database);
+  const policy = (word: string) => database.entity.policies[word] ?? 'null';
+  return [
+    ...[name, storage, version, isCurrent, mode, prettyName, ''].map((value) => value ?? null),
+    policy('retention'),
+    policy('merge'),
+    '',
+    policy('caching'),
+    policy('sharding'),
+    policy('streamingingestion'),
+    policy('ingestionbatching'),
+    null,
+    database.entity.id,
+    '',
+  ];
 }
 
 function schemaRows({ entity, tables }: DatabaseState): CellValue[][] {

@@ -93,8 +93,11 @@ function readCaching(reader: CommandReader): object | undefined {
 function readRowLevelSecurity(reader: CommandReader): object | undefined {
   const isEnabled = reader.take('enable');
   if (!isEnabled && !reader.take('disable')) return undefined;
+  // Queries do not apply it, and a policy that only seems to protect rows is worse than none.
+  if (isEnabled)
+    throw new KustoError('BadRequest_NotSupported', 'Row level security is not supported by this emulator.');
   reader.properties();
-  return { IsEnabled: isEnabled, Query: reader.string() };
+  return { IsEnabled: false, Query: reader.string() };
 }
 
 function readAssignments(reader: CommandReader): Map<string, string> {

@@ -44,7 +44,7 @@ export const columnCommands: readonly CommandDefinition[] = [
     ...whole,
     kind: 'DropColumn',
     syntax: 'drop column {column}',
-    run: (call) => dropColumns(call, tableOf(call), [call.name('column')]),
+    run: (call) => dropColumns(call, tableOf(call, call.names('column')), [call.name('column')]),
   },
   {
     ...whole,
@@ -53,6 +53,7 @@ export const columnCommands: readonly CommandDefinition[] = [
     run: (call) => dropColumns(call, call.name('table'), call.names('columns')),
   },
   { ...single, kind: 'RenameColumn', syntax: 'rename column {column} to {name} .', run: renameColumn },
+  { ...single, kind: 'RenameColumns', syntax: 'rename columns', run: renameColumns },
   { ...single, kind: 'AlterColumnType', syntax: 'alter column {column} type', run: alterColumnType },
 ];
 
@@ -100,21 +101,59 @@ async function dropColumns(
   });
 }
 
+interface ColumnRename {
+  table: string;
+  from: string;
+  to: string;
+}
+
 async function renameColumn(call: CommandCall): Promise<CommandRows> {
-  const oldName = call.name('column');
-  const newName = call.name('name');
-  const tableName = tableOf(call);
-  let type = '';
+  const rename = {
+    table: tableOf(call, call.names('column')),
+    from: call.name('column'),
+    to: call.name('name'),
+  };
+  return await renameAll(call, rename.table, [rename]);
+}
+
+/** `new = T.old, …`: all in one table, so that columns may swap their names. */
+async function renameColumns(call: CommandCall): Promise<CommandRows> {
+  const renames: ColumnRename[] = [];
+  do {
+    const to = call.reader.name();
+    call.reader.expect('=');
+    const source = call.reader.qualifiedName();
+    renames.push({ table: tableOf(call, source), from: source.at(-1) ?? '', to });
+  } while (call.reader.take(','));
+  call.reader.expectEnd();
+  const [first] = renames;
+  if (first === undefined || renames.some(({ table }) => table !== first.table)) {
+    throw call.reader.error('columns of one table are expected');
+  }
+  return await renameAll(call, first.table, renames);
+}
+
+async function renameAll(
+  call: CommandCall,
+  tableName: string,
+  renames: readonly ColumnRename[],
+): Promise<CommandRows> {
+  const rows: string[][] = [];
   await changeTable(call, tableName, (table) => {
-    type = systemTypeName(requireColumn(table, oldName).type);
-    const columns = table.columns.map((column) =>
-      column.name === oldName ? { ...column, name: newName } : column,
-    );
+    for (const { from, to } of renames) {
+      rows.push([`${tableName}.${to}`, systemTypeName(requireColumn(table, from).type), '']);
+    }
+    const newNames = new Map(renames.map(({ from, to }) => [from, to]));
+    const columns = table.columns.map((column) => ({
+      ...column,
+      name: newNames.get(column.name) ?? column.name,
+    }));
     validateColumns(columns);
-    const reshaped = reshapeTable(table, { columns, renamed: new Map([[newName, oldName]]) });
+    const renamed = new Map(table.columns.map(({ name }, index) => [columns[index]?.name ?? name, name]));
+    const reshaped = reshapeTable(table, { columns, renamed });
     return { put: [reshaped.table], sql: reshaped.sql };
   });
-  return [[`${tableName}.${newName}`, type, '']];
+  return rows;
 }
 
 async function alterColumnType(call: CommandCall): Promise<CommandRows> {
@@ -122,7 +161,7 @@ async function alterColumnType(call: CommandCall): Promise<CommandRows> {
   const type = call.reader.type();
   call.reader.expectEnd();
   const name = call.name('column');
-  const tableName = tableOf(call);
+  const tableName = tableOf(call, call.names('column'));
   await changeTable(call, tableName, (table) => {
     requireColumn(table, name);
     const columns = table.columns.map((column) => (column.name === name ? { ...column, type } : column));
@@ -144,8 +183,7 @@ async function changeTable(
 }
 
 /** The table of a column that is named `T.c` or `D.T.c`. */
-function tableOf(call: CommandCall): string {
-  const parts = call.names('column');
+function tableOf(call: CommandCall, parts: readonly string[]): string {
   const table = parts.at(-2);
   if (table === undefined) throw call.reader.error('a column is named as Table.Column');
   return table;
