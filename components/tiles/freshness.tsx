@@ -8,6 +8,7 @@ import { useTile } from '../live/use-tile.ts';
 import { useDisplay } from '../ui/display-provider.tsx';
 import { formatAge, formatRecent } from '../ui/format-time.ts';
 import { Popover } from '../ui/popover.tsx';
+import { isLate } from './is-late.ts';
 
 interface FreshnessProps {
   tileId: string;
@@ -18,16 +19,16 @@ interface FreshnessProps {
 /** The age of the newest event shown; opens to all three clocks of the tile. */
 export function Freshness({ tileId, freshWithinMs }: FreshnessProps) {
   const nowMs = useNow();
-  const { status } = useTile(tileId);
+  const { status, frame } = useTile(tileId);
   const newestMs = status && newestOf(status.clocks);
   if (nowMs === null || newestMs === null) return null;
   const ageMs = Math.max(0, nowMs - newestMs);
-  const isLate = freshWithinMs !== undefined && ageMs > freshWithinMs;
-  return <Chip tileId={tileId} age={formatAge(ageMs)} isLate={isLate} />;
+  return <Chip tileId={tileId} age={formatAge(ageMs)} isLate={isLate(ageMs, freshWithinMs, frame)} />;
 }
 
 /** Statuses come several times a second, other texts seldom. */
-const Chip = memo(function Chip({ tileId, age, isLate }: { tileId: string; age: string; isLate: boolean }) {
+const Chip = memo(function Chip(props: { tileId: string; age: string; isLate: boolean }) {
+  const { tileId, age } = props;
   return (
     <Popover
       label="Freshness"
@@ -38,7 +39,7 @@ const Chip = memo(function Chip({ tileId, age, isLate }: { tileId: string; age: 
           aria-label={`Newest event: ${age}. Show the clocks of this tile`}
           className={clsx(
             'tabular h-[18px] min-w-9 shrink-0 rounded-sm px-1 text-right text-[11px] leading-none hover:bg-raised',
-            isLate ? 'text-state-text-high' : 'text-text-quiet',
+            props.isLate ? 'text-state-text-high' : 'text-text-quiet',
           )}
         >
           {age}
