@@ -153,7 +153,7 @@ describe('two workers', () => {
     await sendToAll();
     await expect.poll(async () => await countOf(pipeline, 'SensorReadings'), soon).toBe(4);
     await using second = await startChildService({
-      entry: 'ingestion/main.ts',
+      entry: pipeline.bundle('ingestion'),
       env: {
         DATA_DIR: pipeline.dataFolder,
         EVENT_HUB_NAME: 'sensors',

@@ -15,19 +15,19 @@ export async function storedSequences(
   const { source, partition, range, target } = batch;
   const isDeadLetter = !target.columns.some(({ name }) => name === 'SourcePartition');
   const [condition, sequence] = isDeadLetter
-    ? ["strcat(Hub, '/', Partition) == source", 'SequenceNumber']
-    : ['SourcePartition == source', 'SourceSequence'];
-  const text = `declare query_parameters(source:string, first:long, last:long, since:datetime);
+    ? ["strcat(Hub, '/', Partition) == _source", 'SequenceNumber']
+    : ['SourcePartition == _source', 'SourceSequence'];
+  const text = `declare query_parameters(_source:string, _from:long, _to:long, _since:datetime);
 ['${target.table}']
-| where ${sequence} between (first .. last) and ${condition} and ingestion_time() >= since
+| where ${sequence} between (_from .. _to) and ${condition} and ingestion_time() >= _since
 | project ${sequence}`;
   const rows = await connection.query(target.database, {
     text,
     parameters: {
-      source: sourcePartitionOf(source, partition),
-      first: range.from,
-      last: range.to,
-      since: new Date(batch.beganMs - clockToleranceMs).toISOString(),
+      _source: sourcePartitionOf(source, partition),
+      _from: range.from,
+      _to: range.to,
+      _since: new Date(batch.beganMs - clockToleranceMs).toISOString(),
     },
   });
   return new Set(rows.map(([value]) => Number(value)));

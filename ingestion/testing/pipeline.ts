@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventHubProducerClient } from '@azure/event-hubs';
+import { build } from 'esbuild';
 import { type ChildService, findFreePort, startChildService } from '#shared/node/child-service.ts';
 import { KustoConnection } from '../kusto/kusto-connection.ts';
 
@@ -15,16 +16,19 @@ export class Pipeline implements AsyncDisposable {
   readonly eventHubs: string;
   readonly kustoConnectionString: string;
   readonly kusto: KustoConnection;
+  readonly #bundles: string;
   readonly #ports: { eventHubs: number; kusto: number };
   readonly #env: Record<string, string>;
   readonly #running = new Map<ProcessName, ChildService>();
   readonly #producers: EventHubProducerClient[] = [];
 
   private constructor(
+    bundles: string,
     dataFolder: string,
     ports: { eventHubs: number; kusto: number },
     env: Record<string, string>,
   ) {
+    this.#bundles = bundles;
     this.dataFolder = dataFolder;
     this.#ports = ports;
     this.eventHubs = `Endpoint=sb://127.0.0.1:${ports.eventHubs};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`;
@@ -48,7 +52,7 @@ export class Pipeline implements AsyncDisposable {
   } = {}): Promise<Pipeline> {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'tidewatch-ingestion-'));
     const ports = { eventHubs: await findFreePort(), kusto: await findFreePort() };
-    const pipeline = new Pipeline(dataFolder, ports, env);
+    const pipeline = new Pipeline(await bundleProcesses(), dataFolder, ports, env);
     try {
       await Promise.all(processes.map(async (name) => await pipeline.startProcess(name)));
       return pipeline;
@@ -71,6 +75,11 @@ export class Pipeline implements AsyncDisposable {
     return this.#running.get(name)?.log() ?? '';
   }
 
+  /** The file to run for one more process of a kind. */
+  bundle(name: ProcessName): string {
+    return path.join(this.#bundles, `${name}.js`);
+  }
+
   /** Closed with the pipeline. */
   producer(hub: string): EventHubProducerClient {
     const retryOptions = { maxRetries: 0, timeoutInMs: 2_000 };
@@ -91,6 +100,7 @@ export class Pipeline implements AsyncDisposable {
       [...this.#running.values()].map(async (service) => await service[Symbol.asyncDispose]()),
     );
     await rm(this.dataFolder, { recursive: true, force: true });
+    await rm(this.#bundles, { recursive: true, force: true });
   }
 
   #plan(name: ProcessName) {
@@ -100,7 +110,28 @@ export class Pipeline implements AsyncDisposable {
       kusto: emulator(this.#ports.kusto),
       ingestion: [],
     }[name];
-    const folder = name === 'ingestion' ? 'ingestion' : `emulators/${name}`;
-    return { entry: `${folder}/main.ts`, args, env: this.#env, ready: new RegExp(`^${name} ready`) };
+    return { entry: this.bundle(name), args, env: this.#env, ready: new RegExp(`^${name} ready`) };
   }
+}
+
+/** A process that runs from its bundle starts in a third of the time; tests start many. */
+async function bundleProcesses(): Promise<string> {
+  await mkdir('.cache', { recursive: true });
+  const folder = await mkdtemp(path.resolve('.cache', 'test-processes-'));
+  await build({
+    entryPoints: {
+      ingestion: 'ingestion/main.ts',
+      kusto: 'emulators/kusto/main.ts',
+      'event-hubs': 'emulators/event-hubs/main.ts',
+    },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'silent',
+  });
+  return folder;
 }
