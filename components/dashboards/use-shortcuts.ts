@@ -1,11 +1,11 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from '../ui/use-latest.ts';
 
 /** Keys of the page, by `event.key` in lower case. They rest while a control that takes keys has the focus. */
 export function useShortcuts(shortcuts: Record<string, () => void>): void {
-  const latest = useRef(shortcuts);
-  latest.current = shortcuts;
+  const latest = useLatest(shortcuts);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -18,7 +18,7 @@ export function useShortcuts(shortcuts: Record<string, () => void>): void {
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, []);
+  }, [latest]);
 }
 
 function takesKey(element: HTMLElement, key: string): boolean {

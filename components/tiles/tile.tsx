@@ -10,6 +10,7 @@ import { useTile } from '../live/use-tile.ts';
 import { downloadText } from '../ui/download-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { useLatest } from '../ui/use-latest.ts';
 import { reportDrawn } from './drawn.ts';
 import { frameCsv } from './frame/frame-csv.ts';
 import { Freshness } from './freshness.tsx';
@@ -145,8 +146,7 @@ function gridArea({ layout }: TileView): CSSProperties {
 }
 
 function useEscape(isActive: boolean, act: () => void): void {
-  const latest = useRef(act);
-  latest.current = act;
+  const latest = useLatest(act);
   useEffect(() => {
     if (!isActive) return;
     const pressed = (event: KeyboardEvent) => {
@@ -154,5 +154,5 @@ function useEscape(isActive: boolean, act: () => void): void {
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [isActive]);
+  }, [isActive, latest]);
 }

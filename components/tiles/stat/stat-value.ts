@@ -1,5 +1,6 @@
 import type { JsonValue } from '#shared/kusto/types.ts';
 import type { TileFrame } from '#shared/live/frame.ts';
+import type { ZoneChoice } from '../../ui/format-time.ts';
 import { cellText, numberAt } from '../frame/cell.ts';
 import { chooseColumns, columnNamed, isDatetime, textOption } from '../frame/columns.ts';
 
@@ -15,13 +16,13 @@ export interface StatValue {
   delta: { value: number; sinceMs: number } | null;
 }
 
-export function statValue(frame: TileFrame, options: Record<string, JsonValue>): StatValue {
+export function statValue(frame: TileFrame, options: Record<string, JsonValue>, zone: ZoneChoice): StatValue {
   const named = columnNamed(frame, textOption(options, 'multiStat__valueColumn'));
   const { x, y } = chooseColumns(frame, options, 'time');
   const column = named ?? y[0] ?? frame.columns.find((candidate) => candidate !== x) ?? x;
   if (!column || frame.rowCount === 0) return { value: Number.NaN, text: null, points: empty, delta: null };
   if (column.kind !== 'number' || isDatetime(column))
-    return { value: Number.NaN, text: cellText(column, 0, 'local'), points: empty, delta: null };
+    return { value: Number.NaN, text: cellText(column, 0, zone), points: empty, delta: null };
   if (!x || !isDatetime(x)) return { value: numberAt(column, 0), text: null, points: empty, delta: null };
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row)
     .filter((row) => Number.isFinite(numberAt(x, row)) && Number.isFinite(numberAt(column, row)))

@@ -6,21 +6,21 @@ import { statValue } from './stat-value.ts';
 
 test('the value is that of the newest row, whatever the order of the rows', () => {
   const frame = frameOf({ 'Timestamp:datetime': [3_000, 1_000, 2_000], 'V:real': [30, 10, null] });
-  const stat = statValue(frame, {});
+  const stat = statValue(frame, {}, 'utc');
   expect(stat.value).toBe(30);
   expect([...stat.points]).toEqual([1_000, 10, 3_000, 30]);
   expect(stat.delta).toEqual({ value: 20, sinceMs: 1_000 });
 });
 
 test('without a time column it is the first number, without a number the first text', () => {
-  expect(statValue(frameOf({ 'V:long': [7] }), {}).value).toBe(7);
-  expect(statValue(frameOf({ 'V:string': ['ok'] }), {}).text).toBe('ok');
-  expect(statValue(frameOf({ 'V:long': [] }), {}).value).toBeNaN();
+  expect(statValue(frameOf({ 'V:long': [7] }), {}, 'utc').value).toBe(7);
+  expect(statValue(frameOf({ 'V:string': ['ok'] }), {}, 'utc').text).toBe('ok');
+  expect(statValue(frameOf({ 'V:long': [] }), {}, 'utc').value).toBeNaN();
 });
 
 test('a named value column wins', () => {
   const frame = frameOf({ 'A:long': [1], 'B:long': [2] });
-  expect(statValue(frame, { multiStat__valueColumn: 'B' }).value).toBe(2);
+  expect(statValue(frame, { multiStat__valueColumn: 'B' }, 'utc').value).toBe(2);
 });
 
 test.each([

@@ -14,7 +14,7 @@ const box = { width: 240, height: 48 };
 /** The newest value in large figures over its course. */
 export function Stat({ tile, frame, zone }: VisualProps) {
   const { extension, visualOptions } = tile;
-  const stat = useMemo(() => statValue(frame, visualOptions), [frame, visualOptions]);
+  const stat = useMemo(() => statValue(frame, visualOptions, zone), [frame, visualOptions, zone]);
   const quantity = formatQuantity(stat.value, extension);
   const state = thresholdState(stat.value, extension.thresholds);
   const isAbnormal = state !== null && state !== 'normal';
