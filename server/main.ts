@@ -1,7 +1,7 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { createLogger } from '#shared/node/logger.ts';
 import { runService, StartError } from '#shared/node/run-service.ts';
-import packageFile from '../package.json' with { type: 'json' };
 import { createAlerting } from './alerts/alerting.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import { startNextPages } from './http/next-pages.ts';
@@ -21,7 +21,7 @@ await runService(createLogger('server', 'info'), async (signal) => {
   await runWebServer(
     {
       config,
-      version: packageFile.version,
+      version: await readVersion(),
       alerting,
       logger: createLogger('server', config.logLevel),
       startPages: (httpServer) =>
@@ -46,4 +46,10 @@ async function prepareDataFolder(folder: string): Promise<void> {
 
 function localUrl({ host, port }: ServerConfig): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** All processes are started in the project's folder. */
+async function readVersion(): Promise<string> {
+  const text = await readFile('package.json', 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

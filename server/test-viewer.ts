@@ -46,7 +46,10 @@ export class TestViewer implements Disposable {
       parameters: {},
       held: {},
     };
-    return await this.socket.timeout(5_000).emitWithAck('view:watch', { ...defaults, ...request });
+    const answer: unknown = await this.socket
+      .timeout(20_000)
+      .emitWithAck('view:watch', { ...defaults, ...request });
+    return answer as WatchAnswer;
   }
 
   /** Watches one tile and returns its live query. */
@@ -59,7 +62,8 @@ export class TestViewer implements Disposable {
   }
 
   async episodes(): Promise<EpisodesAnswer> {
-    return await this.socket.timeout(5_000).emitWithAck('episodes:watch');
+    const answer: unknown = await this.socket.timeout(20_000).emitWithAck('episodes:watch');
+    return answer as EpisodesAnswer;
   }
 
   [Symbol.dispose](): void {

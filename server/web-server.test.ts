@@ -173,7 +173,7 @@ test('a Kusto that stands still is seen as well', async () => {
   await vi.waitFor(() => expect(viewer.statuses.get(id)?.state).toBe('stale'), 6_000);
   await kusto.signal('SIGCONT');
   await vi.waitFor(() => expect(viewer.statuses.get(id)?.state).toMatch(/live|idle/), recoveryMs);
-}}, 150_000);
+}, 150_000);
 
 test('a browser that does not take a frame is sent no other before it does', async () => {
   using viewer = new TestViewer(server.url);
@@ -194,7 +194,7 @@ test('slow queries do not hold up others, and end in Kusto when the last viewer 
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ db: 'Demo', csl: '.show running queries' }),
     });
-    const answer = await response.json();
+    const answer: unknown = await response.json();
     return JSON.stringify(answer).split('range x from 1 to 20000').length - 1;
   };
   using viewer = new TestViewer(server.url);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { composeQuery } from '../binding/compose-query.ts';
 import { readDatabaseSchema } from './database-schema.ts';
 import { KqlAnalyzer } from './kql-analyzer.ts';
 
@@ -76,4 +77,22 @@ test('an unknown name is an error with its line and column', () => {
 test('syntax is checked without a schema', () => {
   expect(analyzer.findSyntaxErrors('Anything | where X > 1')).toEqual([]);
   expect(analyzer.findSyntaxErrors('Anything\n| wher X')[0]).toMatchObject({ line: 2, column: 3 });
+});
+
+test('a composed query is valid KQL, also where base queries hold lets and end in comments', () => {
+  const base = (id: string, text: string, usedVariables: string[]) =>
+    [id, { id, text, usedVariables }] as const;
+  const library = {
+    queries: new Map([
+      base('raw', 'let limit = 3;\nReadings | where Value > limit // the loud ones', []),
+      base('top', 'Raw | top 5 by Value;', ['Raw']),
+      base('all', 'Top | join kind=inner (Raw) on Timestamp', ['Top', 'Raw']),
+    ]),
+    variables: new Map([
+      ['Raw', { kind: 'base-query', name: 'Raw', queryId: 'raw' } as const],
+      ['Top', { kind: 'base-query', name: 'Top', queryId: 'top' } as const],
+    ]),
+  };
+  const { text } = composeQuery(library, 'all');
+  expect(analyzer.analyze(text, schema)).toEqual({ tables: ['Readings'], readsNow: false, errors: [] });
 });

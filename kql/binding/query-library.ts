@@ -48,7 +48,13 @@ function parameterVariables(parameter: DashboardParameter): Variable[] {
       ];
     case 'dataSource':
       return [];
-    default:
+    case 'string':
+    case 'int':
+    case 'long':
+    case 'real':
+    case 'decimal':
+    case 'bool':
+    case 'datetime':
       return [
         {
           kind: 'value',

@@ -127,7 +127,7 @@ test.each<[string, object | string, { path: string; message: RegExp }]>([
       expect.objectContaining({
         file: 'id/dashboard.json',
         path: at,
-        message: expect.stringMatching(message),
+        message: expect.stringMatching(message) as unknown,
       }),
     );
   },

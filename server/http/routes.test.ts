@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { healthSchema } from '#shared/health.ts';
 import { findFreePort } from '#shared/node/child-service.ts';
 import { TestWebServer } from '../test-web-server.ts';
 
@@ -42,10 +43,8 @@ test.each<[string, string, number]>([
 
 test('health names every part', async () => {
   const response = await fetch(`${server.url}/healthz`);
-  const health = await response.json();
-  expect(health.parts.map(({ kind }: { kind: string }) => kind)).toEqual(
-    expect.arrayContaining(['kusto', 'rules']),
-  );
+  const health = healthSchema.parse(await response.json());
+  expect(health.parts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['kusto', 'rules']));
   expect(health.version).toBe('0.0.0');
 });
 

@@ -20,9 +20,9 @@ function frameColumn(column: Column, rows: Cell[][], index: number): FrameColumn
         ? textColumn(column, rows, index)
         : numberColumn(column, rows, index, numberOf);
     case 'datetime':
-      return numberColumn(column, rows, index, (cell) => datetimeMs(String(cell)));
+      return numberColumn(column, rows, index, (cell) => datetimeMs(textOf(cell)));
     case 'timespan':
-      return numberColumn(column, rows, index, (cell) => timespanMs(String(cell)));
+      return numberColumn(column, rows, index, (cell) => timespanMs(textOf(cell)));
     case 'bool':
     case 'int':
     case 'real':
@@ -33,6 +33,10 @@ function frameColumn(column: Column, rows: Cell[][], index: number): FrameColumn
 
 function isBeyondDoubles(cell: Cell | undefined): boolean {
   return typeof cell === 'number' && !Number.isSafeInteger(cell);
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
 }
 
 /** Also `NaN`, `Infinity` and decimals, which Kusto sends as text. */
@@ -68,7 +72,7 @@ function textColumn({ name, type }: Column, rows: Cell[][], index: number): Text
   for (const [row, cells] of rows.entries()) {
     const cell = cells[index] ?? null;
     if (cell === null) continue;
-    const text = String(cell);
+    const text = textOf(cell);
     let code = known.get(text);
     if (code === undefined) {
       code = dictionary.push(text);

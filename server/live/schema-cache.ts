@@ -66,7 +66,8 @@ export class SchemaCache implements Disposable {
     try {
       const text = `.show database ['${database.replaceAll("'", "\\'")}'] schema as json`;
       const rows = await source.command({ database, text, timeoutMs, signal: this.#stopping.signal });
-      const schema = readDatabaseSchema(String(rows[0]?.[0] ?? ''), database);
+      const document = rows[0]?.[0];
+      const schema = readDatabaseSchema(typeof document === 'string' ? document : '', database);
       const hasChanged = held.schema?.version !== schema.version;
       held.schema = schema;
       held.readMs = now();

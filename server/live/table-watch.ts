@@ -94,12 +94,11 @@ export class TableWatch implements Disposable {
     if (found.newestMs !== null) state.arrivalMs = Math.max(found.newestMs, state.arrivalMs ?? 0);
     if (isFed(state)) return;
     state.confirmedMs = startMs;
-    const hasChanged =
-      seen !== null && (seen.newestMs !== found.newestMs || seen.rowCount !== found.rowCount);
-    if (!hasChanged) return;
-    if (found.rowCount > seen.rowCount)
+    if (seen?.newestMs === found.newestMs && seen.rowCount === found.rowCount) return;
+    // At the first look it is not known what came between the runs of the tiles and this.
+    if (seen === null || found.rowCount <= seen.rowCount) tables.recordDoubt(state);
+    else
       tables.recordArrival(state, { newestEnqueuedMs: null, ingestedMs: found.newestMs, noticedMs: now() });
-    else tables.recordDoubt(state);
   }
 }
 

@@ -88,7 +88,7 @@ export class KustoSource implements Disposable {
     let onAbort = () => {};
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => {
-        reject(signal.reason);
+        reject(abortError(signal));
         void this.#cancel(database, clientRequestId);
       };
     });
@@ -121,6 +121,10 @@ export class KustoSource implements Disposable {
       .executeMgmt(database, `.cancel query "${clientRequestId}"`, properties)
       .catch(() => undefined);
   }
+}
+
+function abortError({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 function baseProperties(timeoutMs: number, clientRequestId: string): ClientRequestProperties {

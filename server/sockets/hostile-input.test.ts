@@ -51,16 +51,22 @@ const payloads: unknown[] = [
   { ...request, time: { kind: 'absolute', startMs: 5, endMs: 5 } },
   { ...request, time: { kind: 'never' } },
   { ...request, parameters: { __proto__: null, toString: { nested: true } } },
-  { ...request, parameters: JSON.parse('{"__proto__":{"polluted":true}}') },
+  { ...request, parameters: JSON.parse('{"__proto__":{"polluted":true}}') as unknown },
   { ...request, held: { a: -1 } },
   { ...request, held: [1, 2] },
 ];
+
+/** Sends what no typed client would. */
+function untypedEmit({ socket }: TestViewer): (event: string, ...args: unknown[]) => unknown {
+  const untyped = socket as unknown as { emit(event: string, ...args: unknown[]): unknown };
+  return (event, ...args) => untyped.emit(event, ...args);
+}
 
 test('nothing that a browser sends takes the server down or disturbs others', async () => {
   using good = new TestViewer(server.url);
   await vi.waitFor(() => expect(good.sources.length).toBeGreaterThan(0));
   using bad = new TestViewer(server.url);
-  const emit = (...args: unknown[]) => Reflect.apply(bad.socket.emit, bad.socket, args);
+  const emit = untypedEmit(bad);
   for (const payload of payloads) {
     for (const event of ['view:watch', 'episodes:watch', 'constructor', 'no such event']) {
       emit(event, payload);
@@ -71,7 +77,7 @@ test('nothing that a browser sends takes the server down or disturbs others', as
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const answer = await good.watch({ dashboardId: 'demo', tileIds: ['tile'] });
-  expect(answer).toMatchObject({ ok: true, tiles: { tile: { liveQueryId: expect.any(String) } } });
+  expect(answer).toMatchObject({ ok: true, tiles: { tile: { liveQueryId: expect.any(String) as unknown } } });
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
   expect((await fetch(`${server.url}/healthz`)).ok).toBe(false);
   expect(await server.counter('tidewatch_socket_refusals_total')).toBeGreaterThan(0);
@@ -81,12 +87,8 @@ test.each(payloads.slice(9).map((payload, index) => [index, payload]))(
   'malformed request %i is answered',
   async (_index, payload) => {
     using viewer = new TestViewer(server.url);
-    const answer: unknown = await Reflect.apply(
-      viewer.socket.timeout(5_000).emitWithAck,
-      viewer.socket.timeout(5_000),
-      ['view:watch', payload],
-    );
-    expect(answer).toMatchObject({ ok: expect.any(Boolean) });
+    const answer = await new Promise((resolve) => untypedEmit(viewer)('view:watch', payload, resolve));
+    expect(answer).toMatchObject({ ok: expect.any(Boolean) as unknown });
   },
 );
 

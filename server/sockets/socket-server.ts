@@ -106,15 +106,15 @@ export class SocketServer implements AsyncDisposable {
     });
     socket.on('error', () => metrics.recordRefusal('invalid'));
     this.#limit(socket, now);
-    socket.on('view:watch', (payload: unknown, answer: unknown) =>
-      this.#answer(answer, async () => views.watch(payload)),
-    );
-    socket.on('episodes:watch', (answer: unknown) =>
-      this.#answer(answer, async (): Promise<EpisodesAnswer> => {
+    socket.on('view:watch', (payload: unknown, answer: unknown) => {
+      void this.#answer(answer, async () => views.watch(payload));
+    });
+    socket.on('episodes:watch', (answer: unknown) => {
+      void this.#answer(answer, async (): Promise<EpisodesAnswer> => {
         await socket.join(episodesRoom);
         return { ok: true, episodes: await episodes.episodes() };
-      }),
-    );
+      });
+    });
     socket.emit('sources:changed', health.current(), now());
   }
 
@@ -131,7 +131,7 @@ export class SocketServer implements AsyncDisposable {
   /** Runs a handler: without a way to answer it is not run, and whatever it throws is logged and answered. */
   async #answer(answer: unknown, handle: () => Promise<{ ok: true } | { ok: false }>): Promise<void> {
     const { metrics, logger } = this.#options;
-    if (typeof answer !== 'function') return metrics.recordRefusal('invalid');
+    if (!isAnswer(answer)) return metrics.recordRefusal('invalid');
     try {
       const result = await handle();
       if (!result.ok) metrics.recordRefusal('invalid');
@@ -159,4 +159,9 @@ export class SocketServer implements AsyncDisposable {
       socket.disconnect(true);
     }
   }
+}
+
+/** Socket.IO gives a function when the browser wants an answer; it takes whatever it is called with. */
+function isAnswer(value: unknown): value is (answer: unknown) => void {
+  return typeof value === 'function';
 }

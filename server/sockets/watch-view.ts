@@ -9,6 +9,8 @@ import type { SocketFeed } from './socket-feed.ts';
 /** Pages that one connection may have open. */
 const mostViews = 8;
 
+type TileAnswer = Extract<WatchAnswer, { ok: true }>['tiles'][string];
+
 export interface WatchContext {
   identity: Identity;
   dashboards: DashboardAccess;
@@ -42,7 +44,7 @@ export class WatchedViews {
     const previous = this.#views.get(request.viewId) ?? [];
     const definition = dashboards.find(identity, request.dashboardId);
     const watched: LiveQuery[] = [];
-    const tiles: Extract<WatchAnswer, { ok: true }>['tiles'] = Object.create(null);
+    const tiles = new Map<string, TileAnswer>();
     if (definition)
       for (const tileId of new Set(request.tileIds)) {
         try {
@@ -51,9 +53,9 @@ export class WatchedViews {
           const plan = planTile(definition, { tileId, time, parameters, scope: scopeOf(identity) }, plans);
           const query = feed.use(plan, (id) => heldRevision(request, id));
           watched.push(query);
-          tiles[tileId] = { liveQueryId: query.id };
+          tiles.set(tileId, { liveQueryId: query.id });
         } catch (error) {
-          tiles[tileId] = { problem: problemOf(error) };
+          tiles.set(tileId, { problem: problemOf(error) });
         }
       }
     // What the view goes on watching is joined anew before it is left, so that it does not stop in between.
@@ -61,7 +63,7 @@ export class WatchedViews {
     if (watched.length > 0) this.#views.set(request.viewId, watched);
     else this.#views.delete(request.viewId);
     if (!definition) return refuse('not-found', 'This dashboard does not exist, or you may not see it.');
-    return { ok: true, tiles: { ...tiles }, serverNowMs: now() };
+    return { ok: true, tiles: Object.fromEntries(tiles), serverNowMs: now() };
   }
 }
 
