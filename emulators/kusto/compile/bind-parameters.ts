@@ -106,8 +106,6 @@ function stringValue(text: string): string {
     v: '\v',
   };
   return (quoted[2] ?? '').replaceAll(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/gs, (_, mark: string) =>
-    /^[ux]./.test(mark)
-      ? String.fromCharCode(Number.parseInt(mark.slice(1), 16))
-      : (escapes[mark] ?? mark),
+    /^[ux]./.test(mark) ? String.fromCharCode(Number.parseInt(mark.slice(1), 16)) : (escapes[mark] ?? mark),
   );
 }

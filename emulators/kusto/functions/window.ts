@@ -47,5 +47,13 @@ export const windowFunctions: ReadonlyMap<string, WindowFunction> = new Map<stri
       sql: (operands, _, frame) => `(row_number() OVER (${frame.all}) - 1 + ${operands[0]?.sql ?? '1'})`,
     },
   ],
+  [
+    'row_running_max',
+    {
+      nulls: 'never',
+      restartAt: 1,
+      sql: (operands, _, frame) => `max(${operandAt(operands, 0).sql}) OVER (${frame.running})`,
+    },
+  ],
   ['row_cumsum', { nulls: 'never', restartAt: 1, sql: cumulativeSum }],
 ]);

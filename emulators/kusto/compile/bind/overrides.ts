@@ -25,7 +25,9 @@ const namedByTwo = new Set(['covariance', 'covarianceif', 'covariancep', 'covari
 /** Symbols in which the binder differs from Microsoft's engine, replaced so that later operators see the right types. */
 export function withOverrides(service: LanguageService, globals: GlobalState): GlobalState {
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
-  const aggregates = service.Aggregates.All.map((symbol) => (namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol));
+  const aggregates = service.Aggregates.All.map((symbol) =>
+    namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol,
+  );
   const plugIns = [...service.PlugIns.All, service.PlugIns.SchemaMerge];
   return globals.WithFunctions(functions).WithAggregates(aggregates).WithPlugIns(plugIns);
 }
@@ -36,8 +38,12 @@ function covariance(service: LanguageService, symbol: FunctionSymbol): FunctionS
   const [signature] = [...items(symbol.Signatures)];
   if (signature === undefined) return symbol;
   const resultType = ({ Arguments }: CallContext) => {
-    const names = [0, 1].map((index) => Arguments.getItem(index).ToString(2)).map((text) => (/^\w+$/.test(text) ? `_${text}` : '_'));
-    return new TupleSymbol.ctor([new ColumnSymbol.ctor(`${symbol.Name}${names.join('')}`, ScalarTypes.Real, null)]);
+    const names = [0, 1]
+      .map((index) => Arguments.getItem(index).ToString(2))
+      .map((text) => (/^\w+$/.test(text) ? `_${text}` : '_'));
+    return new TupleSymbol.ctor([
+      new ColumnSymbol.ctor(`${symbol.Name}${names.join('')}`, ScalarTypes.Real, null),
+    ]);
   };
   return new functions.ctor(symbol.Name, resultType, 1, [...items(signature.Parameters)]);
 }

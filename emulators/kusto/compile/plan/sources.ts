@@ -10,8 +10,8 @@ import {
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { type Expression, literal, type Plan } from './logical.ts';
-import { callArguments, functionName } from './lower-call.ts';
 import { Scope } from './scope.ts';
+import { callArguments, functionName } from './special-calls.ts';
 
 type SourceLowering = (node: SyntaxNode, lowering: Lowering) => Plan;
 

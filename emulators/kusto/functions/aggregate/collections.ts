@@ -1,5 +1,13 @@
 import { convertSql } from '../convert.ts';
-import { type AggregateFunction, type AggregateShape, type AggregateTable, filterClause, operandAt, type Operand, sqlAt } from '../entries.ts';
+import {
+  type AggregateFunction,
+  type AggregateShape,
+  type AggregateTable,
+  filterClause,
+  type Operand,
+  operandAt,
+  sqlAt,
+} from '../entries.ts';
 
 /** Values of a type as JSON; typed nulls stay null so that they can be left out. */
 function json(operand: Operand): string {

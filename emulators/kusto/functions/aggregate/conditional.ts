@@ -10,7 +10,9 @@ const forms: [name: string, plain: string, conditionAt: number][] = [
   ['dcountif', 'dcount', 1],
   ['count_distinctif', 'count_distinct', 1],
   ['stdevif', 'stdev', 1],
+  ['stdevpif', 'stdevp', 1],
   ['varianceif', 'variance', 1],
+  ['variancepif', 'variancep', 1],
   ['covarianceif', 'covariance', 2],
   ['covariancepif', 'covariancep', 2],
   ['take_anyif', 'take_any', 1],
@@ -21,10 +23,17 @@ const forms: [name: string, plain: string, conditionAt: number][] = [
 ];
 
 export function conditional(plain: ReadonlyMap<string, AggregateFunction>): [string, AggregateFunction][] {
-  return forms.map(([name, base, conditionAt]) => [name, conditionalForm(plain.get(base), conditionAt, name)]);
+  return forms.map(([name, base, conditionAt]) => [
+    name,
+    conditionalForm(plain.get(base), conditionAt, name),
+  ]);
 }
 
-function conditionalForm(base: AggregateFunction | undefined, conditionAt: number, name: string): AggregateFunction {
+function conditionalForm(
+  base: AggregateFunction | undefined,
+  conditionAt: number,
+  name: string,
+): AggregateFunction {
   if (base === undefined) throw new Error(`${name}: no plain form`);
   return {
     ...base,

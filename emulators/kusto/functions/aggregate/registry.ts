@@ -8,4 +8,7 @@ const tables: AggregateTable[] = [statistics, collections];
 const plain: [string, AggregateFunction][] = tables.flatMap((table) => Object.entries(table));
 
 /** Every aggregate by its Kusto name; the -if forms are made from the plain ones. */
-export const aggregateFunctions: ReadonlyMap<string, AggregateFunction> = new Map([...plain, ...conditional(new Map(plain))]);
+export const aggregateFunctions: ReadonlyMap<string, AggregateFunction> = new Map([
+  ...plain,
+  ...conditional(new Map(plain)),
+]);

@@ -1,10 +1,19 @@
 import { convertSql } from '../convert.ts';
-import { type AggregateFunction, type AggregateShape, type AggregateTable, filterClause, operandAt, type Operand, sqlAt } from '../entries.ts';
+import {
+  type AggregateFunction,
+  type AggregateShape,
+  type AggregateTable,
+  filterClause,
+  type Operand,
+  operandAt,
+  sqlAt,
+} from '../entries.ts';
 
 function moment(name: string): AggregateFunction {
   return {
     nulls: 'never',
-    sql: (operands, call) => `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')})${filterClause(call)}, 0.0)`,
+    sql: (operands, call) =>
+      `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')})${filterClause(call)}, 0.0)`,
   };
 }
 
@@ -20,7 +29,8 @@ function sum(operands: Operand[], call: AggregateShape): string {
 
 function avg(operands: Operand[], call: AggregateShape): string {
   const operand = operandAt(operands, 0);
-  if (call.type === 'datetime' || call.type === 'timespan') return `CAST(trunc(avg(${operand.sql})${filterClause(call)}) AS BIGINT)`;
+  if (call.type === 'datetime' || call.type === 'timespan')
+    return `CAST(trunc(avg(${operand.sql})${filterClause(call)}) AS BIGINT)`;
   if (call.type === 'decimal') return `CAST(avg(${operand.sql})${filterClause(call)} AS DECIMAL(38,10))`;
   return `coalesce(avg(${convertSql(operand, 'real')})${filterClause(call)}, 'nan'::DOUBLE)`;
 }
@@ -30,8 +40,9 @@ function extreme(name: 'min' | 'max'): AggregateFunction {
     nulls: 'always',
     sql: (operands, call) => {
       const operand = operandAt(operands, 0);
-      const value = operand.type === 'string' && call.type === 'string' ? `nullif(${operand.sql}, '')` : operand.sql;
-      if (operand.type === 'dynamic') return `kql_null(arg_${name}(${operand.sql}, ${convertSql(operand, 'real')})${filterClause(call)})`;
+      const value = operand.sql;
+      if (operand.type === 'dynamic')
+        return `kql_null(arg_${name}(${operand.sql}, ${convertSql(operand, 'real')})${filterClause(call)})`;
       return `${name}(${value})${filterClause(call)}`;
     },
   };
@@ -52,20 +63,42 @@ function percentile(operands: Operand[], call: AggregateShape): string {
   const share = `(${convertSql(operandAt(operands, 1), 'real')} / 100)`;
   const value = operand.type === 'dynamic' ? convertSql(operand, 'real') : operand.sql;
   const found = `quantile_disc(${value}, ${share})${filterClause(call)}`;
-  return convertSql({ sql: found, type: operand.type === 'dynamic' ? 'real' : operand.type, isNullable: true }, call.type);
+  return convertSql(
+    { sql: found, type: operand.type === 'dynamic' ? 'real' : operand.type, isNullable: true },
+    call.type,
+  );
 }
 
+/** Shares are given one by one or as one array. */
 function percentilesArray(operands: Operand[], call: AggregateShape): string {
-  const operand = operandAt(operands, 0);
-  const given = operands.slice(1);
+  const [operand, ...given] = operands;
+  if (operand === undefined) throw new Error('percentiles_array: operands');
+  const shape = { ...call, type: operand.type };
+  return jsonArray(
+    sharesOf(given).map((share) => percentile([operand, share], shape)),
+    operand.type,
+  );
+}
+
+function weightedPercentilesArray(operands: Operand[], call: AggregateShape): string {
+  const [operand, weight, ...given] = operands;
+  if (operand === undefined || weight === undefined) throw new Error('percentilesw_array: operands');
+  const shape = { ...call, type: operand.type };
+  return jsonArray(
+    sharesOf(given).map((share) => weightedPercentile([operand, weight, share], shape)),
+    operand.type,
+  );
+}
+
+function sharesOf(given: Operand[]): Operand[] {
   const [only] = given;
-  if (only?.type === 'dynamic') {
-    const shares = JSON.parse(String(only.constant ?? '[]')) as number[];
-    const literals = shares.map((share): Operand => ({ sql: `${share}::DOUBLE`, type: 'real', isNullable: false }));
-    return percentilesArray([operand, ...literals], call);
-  }
-  const values = given.map((share) => convertSql({ sql: percentile([operand, share], { ...call, type: operand.type }), type: operand.type, isNullable: true }, 'dynamic'));
-  return `json_array(${values.join(', ')})`;
+  if (only?.type !== 'dynamic') return given;
+  const shares = JSON.parse(String(only.constant ?? '[]')) as number[];
+  return shares.map((share): Operand => ({ sql: `${share}::DOUBLE`, type: 'real', isNullable: false }));
+}
+
+function jsonArray(values: string[], type: Operand['type']): string {
+  return `json_array(${values.map((sql) => convertSql({ sql, type, isNullable: true }, 'dynamic')).join(', ')})`;
 }
 
 /** The value at which the running weight reaches the share. */
@@ -81,13 +114,17 @@ function dcount(operands: Operand[], call: AggregateShape): string {
 }
 
 function bits(name: string): AggregateFunction {
-  return { nulls: 'always', sql: (operands, call) => `${name}(${convertSql(operandAt(operands, 0), 'long')})${filterClause(call)}` };
+  return {
+    nulls: 'always',
+    sql: (operands, call) => `${name}(${convertSql(operandAt(operands, 0), 'long')})${filterClause(call)}`,
+  };
 }
 
 function covariance(name: string): AggregateFunction {
   return {
     nulls: 'never',
-    sql: (operands, call) => `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')}, ${convertSql(operandAt(operands, 1), 'real')})${filterClause(call)}, 0.0)`,
+    sql: (operands, call) =>
+      `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')}, ${convertSql(operandAt(operands, 1), 'real')})${filterClause(call)}, 0.0)`,
   };
 }
 
@@ -112,8 +149,12 @@ export const statistics: AggregateTable = {
   covariancep: covariance('covar_pop'),
   percentile: { nulls: 'always', sql: percentile },
   percentiles_array: { nulls: 'always', sql: percentilesArray },
+  percentilesw_array: { nulls: 'always', sql: weightedPercentilesArray },
   percentilew: { nulls: 'always', sql: weightedPercentile },
-  take_any: { nulls: 'always', sql: (operands, call) => `any_value(${sqlAt(operands, 0)})${filterClause(call)}` },
+  take_any: {
+    nulls: 'always',
+    sql: (operands, call) => `any_value(${sqlAt(operands, 0)})${filterClause(call)}`,
+  },
   any: { nulls: 'always', sql: (operands, call) => `any_value(${sqlAt(operands, 0)})${filterClause(call)}` },
   binary_all_and: bits('bit_and'),
   binary_all_or: bits('bit_or'),

@@ -1,12 +1,12 @@
 import { quoteIdentifier } from '../../../types/physical.ts';
-import type { PlanOf } from '../../plan/logical.ts';
+import type { Expression, PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
 import { exactSql } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 
 export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
-  const isOrdered = plan.input.isSerialized && plan.items.length > 0;
+  const isOrdered = plan.input.isSerialized && plan.items.some((item) => keepsOrder(item.expression));
   const source = isOrdered ? `(SELECT *, row_number() OVER () AS "$row" FROM ${input.source})` : input.source;
   const around = { relation: input, order: isOrdered ? ' ORDER BY "$row"' : '' };
   const keys = plan.keys.map((key) => emitter.expression(key.expression, { relation: input }));
@@ -25,4 +25,10 @@ export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Rela
       return `SELECT ${items.join(', ')} FROM ${source}${grouping}`;
     },
   );
+}
+
+/** Aggregates whose result depends on the order of the rows. */
+function keepsOrder(expression: Expression): boolean {
+  if (expression.kind === 'aggregate') return /^make|^buildschema/.test(expression.name);
+  return expression.kind === 'call' && expression.arguments.some(keepsOrder);
 }

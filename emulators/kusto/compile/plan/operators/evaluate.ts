@@ -2,10 +2,10 @@ import { unsupported } from '../../../types/kql-error.ts';
 import { child, isOpen, maybeChild, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Column, Plan } from '../logical.ts';
-import { functionName } from '../lower-call.ts';
 import { bagUnpack } from '../plugins/bag-unpack.ts';
 import { narrow, pivot } from '../plugins/pivot.ts';
 import { type Plugin, SchemaNeeded } from '../plugins/plugin.ts';
+import { functionName } from '../special-calls.ts';
 
 /** Plugins by name; one file each in plan/plugins. */
 const plugins: Record<string, Plugin> = { bag_unpack: bagUnpack, narrow, pivot };

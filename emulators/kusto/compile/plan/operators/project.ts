@@ -17,7 +17,7 @@ import {
   type Plan,
   passThrough,
 } from '../logical.ts';
-import { callArguments, functionName } from '../lower-call.ts';
+import { callArguments, functionName } from '../special-calls.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const expressions = elements(node, 'Expressions').flatMap((item) => valuesOf(item, lowering));

@@ -15,7 +15,7 @@ import {
   type NamedExpression,
   type Plan,
 } from '../logical.ts';
-import { callArguments, functionName } from '../lower-call.ts';
+import { callArguments, functionName } from '../special-calls.ts';
 import { named } from './project.ts';
 
 export function lowerSummarize(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {

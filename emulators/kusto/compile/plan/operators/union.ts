@@ -25,13 +25,15 @@ interface Leg {
   plan: Plan;
 }
 
-export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, bound: Column[]): Plan {
   const parameters = namedParameters(node);
   const withSource = parameters.get('withsource') ?? parameters.get('with_source');
   const sourceColumn = withSource === undefined ? null : simpleName(withSource);
   const fuzzy = parameters.get('isfuzzy');
   const legs = unionLegs(node, input, lowering, fuzzy !== undefined && textOf(fuzzy) === 'true');
   refuseNameClash(legs);
+  // The binder gives no columns when it does not know a leg.
+  const columns = bound.length > 0 ? bound : distinctColumns(legs);
   const inputs = legs.map(
     ({ name, plan }): UnionInput => ({
       plan,
@@ -63,8 +65,7 @@ function presentLegs(item: SyntaxNode, lowering: Lowering): { label: string | nu
 }
 
 function expandLeg(item: SyntaxNode, lowering: Lowering): { label: string | null; plan: Plan }[] {
-  if (nodeName(item) === 'NameReference' && symbolKind(item) === 'GroupSymbol')
-    return wildcardLegs(item, lowering);
+  if (nodeName(item) === 'NameReference' && textOf(item).includes('*')) return wildcardLegs(item, lowering);
   return [{ label: legLabel(item, lowering), plan: lowering.table(item) }];
 }
 
@@ -121,6 +122,13 @@ function wildcardLegs(item: SyntaxNode, lowering: Lowering): { label: string | n
       return { label: name, plan };
     }),
   ];
+}
+
+function distinctColumns(legs: Leg[]): Column[] {
+  const columns = new Map(legs.flatMap(({ plan }) => plan.columns.map((column) => [column.name, column])));
+  for (const name of columns.keys())
+    if (isSplit(name, legs)) throw unsupported('A fuzzy union of tables with different types');
+  return [...columns.values()];
 }
 
 /** Two legs' types share a name and a third column already has the name that one of them would get. */

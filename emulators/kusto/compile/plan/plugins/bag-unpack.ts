@@ -10,9 +10,9 @@ import {
   type NamedExpression,
   type Plan,
 } from '../logical.ts';
-import { callArguments } from '../lower-call.ts';
 import { projection } from '../operators/project.ts';
 import { aggregated } from '../operators/summarize.ts';
+import { callArguments } from '../special-calls.ts';
 import type { Plugin, PluginCall, SchemaProbe } from './plugin.ts';
 
 interface Options {

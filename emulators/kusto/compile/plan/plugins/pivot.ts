@@ -9,8 +9,8 @@ import {
   type NamedExpression,
   type Plan,
 } from '../logical.ts';
-import { callArguments } from '../lower-call.ts';
 import { aggregated } from '../operators/summarize.ts';
+import { callArguments } from '../special-calls.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 
 interface Shape {

@@ -1,0 +1,171 @@
+import { KqlError, unsupported } from '../../types/kql-error.ts';
+import {
+  child,
+  elements,
+  isTabular,
+  maybeChild,
+  nodeName,
+  type SyntaxNode,
+  scalarType,
+  simpleName,
+} from '../parse/syntax-tree.ts';
+import type { Lowering } from './context.ts';
+import { convertTo } from './convert.ts';
+import { columnReference, type Expression, literal } from './logical.ts';
+
+type SpecialCall = (node: SyntaxNode, lowering: Lowering) => Expression;
+
+/** The name of the function that a call, or a bare name, refers to. */
+export function functionName(node: SyntaxNode): string {
+  return nodeName(node) === 'FunctionCallExpression' ? simpleName(child(node, 'Name')) : simpleName(node);
+}
+
+export function callArguments(node: SyntaxNode): SyntaxNode[] {
+  const list = maybeChild(node, 'ArgumentList');
+  return list === null ? [] : elements(list, 'Expressions');
+}
+
+export function argument(node: SyntaxNode, index: number, lowering: Lowering): Expression {
+  const found = callArguments(node)[index];
+  if (found === undefined)
+    throw new KqlError('semantic', 'SEM0219', `${functionName(node)}() misses argument ${index + 1}.`);
+  return lowering.expression(found);
+}
+
+/** Arguments in order; `*` stands for every column of the input. */
+export function lowerArguments(node: SyntaxNode, lowering: Lowering): Expression[] {
+  return callArguments(node).flatMap((item) =>
+    nodeName(item) === 'StarExpression'
+      ? columnsInScope(lowering, '*').map(columnReference)
+      : [lowering.expression(item)],
+  );
+}
+
+/** Values that are fixed for the whole request. */
+export const requestValues: Record<string, Expression> = {
+  now: { kind: 'parameter', type: 'datetime', name: '$now' },
+  current_principal: { kind: 'parameter', type: 'string', name: '$principal' },
+  current_cluster_endpoint: { kind: 'parameter', type: 'string', name: '$cluster' },
+};
+
+const requestTime: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
+
+/** Functions that are more than a call with the values of their arguments. */
+export const specialCalls: Record<string, SpecialCall> = {
+  now: (node, lowering) => call('+', 'datetime', requestTime, argument(node, 0, lowering)),
+  ago: (node, lowering) => call('-', 'datetime', requestTime, argument(node, 0, lowering)),
+  around,
+  bag_pack_columns: bagPackColumns,
+  column_ifexists: columnIfExists,
+  column_names_of: columnNamesOf,
+  columnifexists: columnIfExists,
+  current_database: (_, lowering) => literal('string', lowering.scope.database),
+  iff: conditional,
+  iif: conditional,
+  ingestion_time: () => ({ kind: 'call', type: 'datetime', name: 'ingestion_time', arguments: [] }),
+  materialize: (node, lowering) => tableValue(callArguments(node)[0], lowering),
+  pack_all: packAll,
+  row_rank: (node, lowering) => rank(node, lowering, 'row_cumsum'),
+  row_rank_dense: (node, lowering) => rank(node, lowering, 'row_cumsum'),
+  row_rank_min: (node, lowering) => rank(node, lowering, 'row_running_max'),
+  toscalar: (node, lowering) => tableValue(callArguments(node)[0], lowering),
+};
+
+function call(name: string, type: Expression['type'], ...operands: Expression[]): Expression {
+  return { kind: 'call', type, name, arguments: operands } as Expression;
+}
+
+function columnsInScope(lowering: Lowering, name: string) {
+  if (lowering.currentColumns === null) throw unsupported(`${name} in this place`);
+  return lowering.currentColumns;
+}
+
+function tableValue(node: SyntaxNode | undefined, lowering: Lowering): Expression {
+  if (node === undefined) throw unsupported('toscalar() without an argument');
+  if (!isTabular(node)) return lowering.expression(node);
+  const plan = lowering.table(node);
+  return { kind: 'toscalar', type: plan.columns[0]?.type ?? 'dynamic', plan };
+}
+
+function conditional(node: SyntaxNode, lowering: Lowering): Expression {
+  return call(
+    'case',
+    scalarType(node) ?? 'dynamic',
+    ...callArguments(node).map((item) => lowering.expression(item)),
+  );
+}
+
+function around(node: SyntaxNode, lowering: Lowering): Expression {
+  const [value, center, delta] = [0, 1, 2].map((index) => argument(node, index, lowering));
+  if (value === undefined || center === undefined || delta === undefined)
+    throw new Error('around: arguments');
+  return call(
+    'between',
+    'bool',
+    value,
+    call('-', center.type, center, delta),
+    call('+', center.type, center, delta),
+  );
+}
+
+function columnIfExists(node: SyntaxNode, lowering: Lowering): Expression {
+  const name = argument(node, 0, lowering);
+  if (name.kind !== 'literal' || typeof name.value !== 'string')
+    throw unsupported('column_ifexists() with a computed name');
+  const wanted = name.value;
+  const present = lowering.currentColumns?.find((column) => column.name === wanted);
+  return present === undefined ? argument(node, 1, lowering) : columnReference(present);
+}
+
+function columnNamesOf(node: SyntaxNode, lowering: Lowering): Expression {
+  const [table] = callArguments(node);
+  if (table === undefined) throw unsupported('column_names_of() without an argument');
+  const names = lowering.table(table).columns.map((column) => column.name);
+  return literal('dynamic', JSON.stringify(names));
+}
+
+function packAll(node: SyntaxNode, lowering: Lowering): Expression {
+  const ignoresEmpty = callArguments(node).length > 0 && isTrue(argument(node, 0, lowering));
+  const pairs = columnsInScope(lowering, 'pack_all()').flatMap((column) => [
+    literal('string', column.name),
+    columnReference(column),
+  ]);
+  return call(ignoresEmpty ? 'bag_pack_present' : 'bag_pack', 'dynamic', ...pairs);
+}
+
+function isTrue(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === true;
+}
+
+function bagPackColumns(node: SyntaxNode, lowering: Lowering): Expression {
+  const pairs = lowerArguments(node, lowering).flatMap((value) => {
+    if (value.kind !== 'column') throw unsupported('bag_pack_columns() of an expression');
+    return [literal('string', value.name), value];
+  });
+  return call('bag_pack', 'dynamic', ...pairs);
+}
+
+/**
+ * Rows with equal terms share a rank. It changes where the term differs from the one before: the dense rank counts such
+ * rows, the other is the number of the last one.
+ */
+function rank(node: SyntaxNode, lowering: Lowering, running: string): Expression {
+  const term = argument(node, 0, lowering);
+  const restart = callArguments(node).length > 1 ? [argument(node, 1, lowering)] : [];
+  const number = call('row_number', 'long', literal('long', 1n), ...restart);
+  const isFirst = call('==', 'bool', number, literal('long', 1n));
+  const isSame = call('==', 'bool', call('prev', term.type, term), term);
+  const starts = call(
+    'or',
+    'bool',
+    isFirst,
+    call('not', 'bool', call('coalesce', 'bool', isSame, literal('bool', true))),
+  );
+  const step = running === 'row_cumsum' ? literal('long', 1n) : number;
+  return call(
+    running,
+    'long',
+    convertTo('long', call('case', 'long', starts, step, literal('long', 0n))),
+    ...restart,
+  );
+}
