@@ -33,12 +33,12 @@ export function checkDiagnostics(code: AnalyzedCode): void {
   }
 }
 
-/** Codes below KS100 come from the parser. */
+/** Codes below KS100 come from the parser, and so do KS176 (no operator after a pipe) and KS198. */
 function errorOf(finding: Diagnostic, text: string): KqlError {
   const position = positionAt(text, finding.Start);
   const number = Number(finding.Code.replace(/\D/g, ''));
   const place = `[line:position=${position.line}:${position.column}]`;
-  if (number < 100 || number === 198) {
+  if (number < 100 || number === 176 || number === 198) {
     return new KqlError('syntax', 'SYN0002', `Syntax error: ${finding.Message} ${place}`, position);
   }
   const code = /does not refer to any known/.test(finding.Message) ? 'SEM0100' : 'SEM0024';
