@@ -84,7 +84,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       connection: await instance.connect(),
       lock,
       plan: () => planRetention(catalog.state, nowTicks()),
-      onFailure: options.onRetentionFailure,
+      onFailure: (failure) => options.onRetentionFailure(failure),
     });
     return new LocalEngine({ instance, catalog, writer, retention }, options);
   }

@@ -105,8 +105,10 @@ test('a script runs its commands in order and tells of each', async () => {
 
 test('the schema as JSON has every table with its columns', async () => {
   const rows = await commandRows(cluster, `.show database ${cluster.database} schema as json`);
-  const schema = JSON.parse(String(rows[0]?.[0]));
-  expect(schema.Databases[cluster.database].Tables[table].OrderedColumns).toMatchObject([
+  const schema = JSON.parse(String(rows[0]?.[0])) as {
+    Databases: Record<string, { Tables: Record<string, { OrderedColumns: unknown[] }> }>;
+  };
+  expect(schema.Databases[cluster.database]?.Tables[table]?.OrderedColumns).toMatchObject([
     { Name: 'a', Type: 'System.Int64', CslType: 'long' },
     { Name: 'b', Type: 'System.String', CslType: 'string' },
     { Name: 'c', Type: 'System.DateTime', CslType: 'datetime' },

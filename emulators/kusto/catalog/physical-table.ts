@@ -11,6 +11,7 @@ import {
 } from '../types/physical.ts';
 import type { ColumnSchema } from '../types/schema.ts';
 import type { TableEntity } from './entities.ts';
+import { isPolicyEnabled } from './is-policy-enabled.ts';
 
 /** Where the rows of a table are stored. */
 export function physicalTableOf(table: TableEntity): PhysicalTable {
@@ -27,8 +28,7 @@ export function physicalTableOf(table: TableEntity): PhysicalTable {
 
 /** The IngestionTime policy is on unless it is turned off (Kusto docs, ingestion-time-policy.md). */
 function isIngestionTimeOn({ policies }: TableEntity): boolean {
-  const policy = policies['ingestiontime'];
-  return policy === undefined || JSON.parse(policy)?.IsEnabled !== false;
+  return isPolicyEnabled(policies['ingestiontime'], true);
 }
 
 export function createSchemaSql(database: string): string {

@@ -16,9 +16,9 @@ async function rowCount(table: string): Promise<unknown> {
 describe('streaming ingestion', () => {
   test('answers with one row that tells what was consumed', async () => {
     await server.command('.create table Answer (a:long)');
-    const { status, text } = await server.ingest('Answer', 'csv', '1\n2\n');
+    const { status, tables } = await server.ingest('Answer', 'csv', '1\n2\n');
     expect(status).toBe(200);
-    expect(JSON.parse(text).Tables[0].Rows).toEqual([[2, 'Inactive', 'Unknown', null]]);
+    expect(tables[0]?.Rows).toEqual([[2, 'Inactive', 'Unknown', null]]);
   });
 
   test('takes a packed body, also packed twice', async () => {

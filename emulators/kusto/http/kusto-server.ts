@@ -4,16 +4,10 @@ import type { Logger } from '#shared/node/logger.ts';
 import { StartError } from '#shared/node/run-service.ts';
 import type { Engine } from '../engine.ts';
 import { KustoError } from '../types/kusto-error.ts';
-import { type FailedRequest, sendError } from './error-response.ts';
+import { sendError } from './error-response.ts';
+import type { HttpLimits } from './exchange.ts';
 import { openRequestContext, type RequestContext } from './request-context.ts';
 import { findRoute } from './routes.ts';
-import { sendJson } from './send-json.ts';
-
-export interface HttpLimits {
-  maxRequests: number;
-  maxRequestBytes: number;
-  maxStreamingBytes: number;
-}
 
 export interface KustoServerOptions {
   engine: Engine;
@@ -21,18 +15,6 @@ export interface KustoServerOptions {
   host: string;
   limits: HttpLimits;
   logger: Logger;
-}
-
-/** One request in work, as routes get it. */
-export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-  context: RequestContext;
-  engine: Engine;
-  limits: HttpLimits;
-  /** What a failure answer says of the request; routes fill it as they learn it. */
-  about: FailedRequest;
 }
 
 /**
@@ -111,11 +93,6 @@ export class KustoServer {
       this.#options.logger.error({ event: 'request.failed', err: error, ...fields });
     }
   }
-}
-
-/** Answers a route's JSON with status 200. */
-export function answer(exchange: Exchange, pieces: Iterable<string>): void {
-  sendJson(exchange.response, 200, pieces);
 }
 
 function readUrl(request: IncomingMessage): URL {

@@ -1,5 +1,5 @@
 import { KustoError } from '../types/kusto-error.ts';
-import type { Exchange } from './kusto-server.ts';
+import type { Exchange } from './exchange.ts';
 import { serveAuthMetadata } from './routes/auth-metadata.ts';
 import { serveIngest } from './routes/ingest.ts';
 import { serveManagement } from './routes/management.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '#shared/node/logger.ts';
 import { LocalEngine } from '../local-engine.ts';
-import { type HttpLimits, KustoServer } from './kusto-server.ts';
+import type { HttpLimits } from './exchange.ts';
+import { KustoServer } from './kusto-server.ts';
 
 export interface V1Table {
   Columns: { ColumnName: string; DataType: string; ColumnType: string }[];
@@ -89,7 +90,7 @@ export class TestServer implements AsyncDisposable {
   }
 
   /** The rows of a query's first primary result. */
-  async query(csl: string, db = 'NetDefaultDB', properties: unknown = undefined): Promise<unknown[][]> {
+  async query(csl: string, db = 'NetDefaultDB', properties?: unknown): Promise<unknown[][]> {
     const { frames, error } = await this.send('/v2/rest/query', { db, csl, properties });
     const primary = frames.find((frame) => frame.TableKind === 'PrimaryResult');
     if (primary?.Rows === undefined) throw new Error(error?.['@message']);
@@ -121,7 +122,7 @@ function readAnswer(status: number, headers: Headers, text: string): WireAnswer 
     headers,
     text,
     tables: document.Tables ?? [],
-    frames: Array.isArray(body) ? body : [],
+    frames: Array.isArray(body) ? (body as V2Frame[]) : [],
     error: document.error,
   };
 }

@@ -58,9 +58,16 @@ export function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
+/** An option as text; what is no scalar is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
+}
+
 function readTimeout(value: unknown): number {
   if (value === undefined || value === null) return defaultQueryTimeoutMs;
-  const ticks = parseTimespan(String(value));
+  const ticks = parseTimespan(textOf(value));
   if (ticks === null || ticks <= 0n) throw badOption('servertimeout', value);
   return Math.min(Number(ticks / ticksPerMs), maxTimeoutMs);
 }
@@ -74,5 +81,5 @@ function readCount(options: ReadonlyMap<string, unknown>, name: string, fallback
 }
 
 function badOption(name: string, value: unknown): KustoError {
-  return new KustoError('General_BadRequest', `The request property '${name}' cannot be '${String(value)}'.`);
+  return new KustoError('General_BadRequest', `The request property '${name}' cannot be '${textOf(value)}'.`);
 }

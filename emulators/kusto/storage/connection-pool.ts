@@ -62,7 +62,7 @@ export class ConnectionPool {
       const waiter: Waiter = { resolve, reject };
       const onAbort = () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        reject(signal.reason);
+        reject(asError(signal.reason));
       };
       waiter.resolve = (connection) => {
         signal.removeEventListener('abort', onAbort);
@@ -79,4 +79,10 @@ export class ConnectionPool {
     else if (this.#open > this.#size) connection.closeSync();
     else this.#idle.push(connection);
   }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error
+    ? reason
+    : new Error('waiting for a connection was given up', { cause: reason });
 }

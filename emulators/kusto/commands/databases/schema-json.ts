@@ -6,7 +6,7 @@ import { tableSchemaJson } from '../tables/table-rows.ts';
 
 /** The schema JSON of `.show databases schema as json`: all keys are there, as monaco-kusto needs them. */
 export function databaseSchemaJson(databases: readonly DatabaseState[]): string {
-  const described = databases.map(({ entity, tables, functions, views }) => [
+  const described = databases.map(({ entity, tables, functions, views }): [string, object] => [
     entity.name,
     {
       Name: entity.name,

@@ -33,7 +33,7 @@ export function kustoTypeNamed(name: string): KustoType | undefined {
 /** Reads a management command from left to right; every failed expectation is a syntax error that names the place. */
 export class CommandReader {
   readonly text: string;
-  readonly #source: Generator<Token>;
+  readonly #source: Generator<Token, void, void>;
   /** Tokens read so far; the rest of the text may be data and is read only when asked for. */
   readonly #tokens: Token[] = [];
   #next = 0;
@@ -59,9 +59,9 @@ export class CommandReader {
 
   peek(): Token | undefined {
     while (this.#tokens.length <= this.#next) {
-      const { value, done } = this.#source.next();
-      if (done) return undefined;
-      this.#tokens.push(value);
+      const step = this.#source.next();
+      if (step.done === true) return undefined;
+      this.#tokens.push(step.value);
     }
     return this.#tokens[this.#next];
   }
@@ -135,7 +135,7 @@ export class CommandReader {
 
   /** `with (a=b, …)` when it comes next, by lower-case name; otherwise nothing. */
   properties(): Map<string, string> {
-    return this.take('with') ? this.propertyList() : new Map();
+    return this.take('with') ? this.propertyList() : new Map<string, string>();
   }
 
   /** `(a=b, …)` */

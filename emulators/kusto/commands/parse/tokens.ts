@@ -31,7 +31,7 @@ const lexemes: readonly Lexeme[] = [
 ];
 
 /** Splits a management command, or a part of KQL text, into tokens; white space and comments are left out. */
-export function* tokenize(text: string, from = 0): Generator<Token> {
+export function* tokenize(text: string, from = 0): Generator<Token, void, void> {
   let position = from;
   while (position < text.length) {
     const token = nextLexeme(text, position);
@@ -60,12 +60,9 @@ const escapes = new Map([
 
 function readEscaped(text: string): string {
   const inner = text.replace(/^[hH]/, '').slice(1, -1);
-  return inner.replaceAll(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/g, (_, unicode, hex, letter) => {
-    const code = unicode ?? hex;
-    return code === undefined
-      ? (escapes.get(letter) ?? letter)
-      : String.fromCharCode(Number.parseInt(code, 16));
-  });
+  return inner.replaceAll(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/g, (_, code: string) =>
+    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (escapes.get(code) ?? code),
+  );
 }
 
 function readVerbatim(text: string): string {

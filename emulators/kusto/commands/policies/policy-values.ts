@@ -43,7 +43,7 @@ export function readPolicyValue(kind: PolicyKind, reader: CommandReader): unknow
 
 /** `merged` into `stored`: objects member by member, lists one after the other. */
 export function mergePolicies(stored: unknown, merged: unknown): unknown {
-  if (Array.isArray(stored) && Array.isArray(merged)) return [...stored, ...merged];
+  if (Array.isArray(stored) && Array.isArray(merged)) return (stored as unknown[]).concat(merged);
   const areObjects = [stored, merged].every(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   );

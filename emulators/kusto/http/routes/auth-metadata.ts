@@ -1,4 +1,4 @@
-import { answer, type Exchange } from '../kusto-server.ts';
+import { answer, type Exchange } from '../exchange.ts';
 
 /** The SDKs' own defaults of the public cloud; an answer with 500 would fail every call of a client. */
 const metadata = JSON.stringify({

@@ -1,6 +1,7 @@
 import { requireDatabase, requireTable } from '../../catalog/catalog-state.ts';
+import { isPolicyEnabled } from '../../catalog/is-policy-enabled.ts';
 import { KustoError } from '../../types/kusto-error.ts';
-import { answer, type Exchange } from '../kusto-server.ts';
+import { answer, type Exchange } from '../exchange.ts';
 import { readBody } from '../read-body.ts';
 
 const statusColumns = [
@@ -63,7 +64,7 @@ function readTarget(path: string): { database: string; table: string } {
 
 /** Streaming ingestion is on unless the table's policy turns it off, as in Fabric. */
 function assertStreaming(policy: string | undefined, table: string): void {
-  if (policy === undefined || JSON.parse(policy)?.IsEnabled !== false) return;
+  if (isPolicyEnabled(policy, true)) return;
   const message = `Streaming ingestion policy is not enabled for table '${table}'.`;
   throw new KustoError('BadRequest_StreamingIngestionPolicyNotEnabled', message);
 }

@@ -3,9 +3,9 @@ import { splitPipedCommand } from '../../commands/piped-command.ts';
 import { encodeV1Command, encodeV1Query } from '../../encode/v1.ts';
 import { isTrue } from '../../queries/query-limits.ts';
 import { KustoError } from '../../types/kusto-error.ts';
-import { answer, type Exchange } from '../kusto-server.ts';
+import { answer, type Exchange } from '../exchange.ts';
 import type { QueryRequest } from '../query-request.ts';
-import { readQueryRequest } from './query.ts';
+import { readQueryRequest } from './read-query-request.ts';
 import { runQueryText } from './run-query-text.ts';
 
 /** `/v1/rest/mgmt`: management commands. */

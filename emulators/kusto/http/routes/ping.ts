@@ -1,4 +1,4 @@
-import { answer, type Exchange } from '../kusto-server.ts';
+import { answer, type Exchange } from '../exchange.ts';
 
 export function servePing(exchange: Exchange): void {
   const address = exchange.request.socket.remoteAddress ?? '';

@@ -1,11 +1,11 @@
 import { encodeV1Query } from '../../encode/v1.ts';
 import { encodeV2Query, type V2Framing } from '../../encode/v2.ts';
-import { isTrue } from '../../queries/query-limits.ts';
+import { isTrue, textOf } from '../../queries/query-limits.ts';
 import { KustoError } from '../../types/kusto-error.ts';
-import { answer, type Exchange } from '../kusto-server.ts';
-import { type QueryRequest, readQueryBody, readQueryUrl } from '../query-request.ts';
-import { readBody } from '../read-body.ts';
+import { answer, type Exchange } from '../exchange.ts';
+import type { QueryRequest } from '../query-request.ts';
 import { runCommandText } from './management.ts';
+import { isCommand, readQueryRequest } from './read-query-request.ts';
 import { runQueryText } from './run-query-text.ts';
 
 /** `/v2/rest/query`: queries only. */
@@ -29,26 +29,8 @@ export async function serveQueryV1(exchange: Exchange): Promise<void> {
   answer(exchange, encodeV1Query(await runQueryText(exchange, request)));
 }
 
-/** The query or command of a request, from its body or its URL; notes it for a failure answer. */
-export async function readQueryRequest(exchange: Exchange): Promise<QueryRequest> {
-  const { request, url, limits, about } = exchange;
-  about.activityType = 'DN.FE.ExecuteQuery';
-  const isGet = request.method === 'GET';
-  const query = isGet
-    ? readQueryUrl(url)
-    : readQueryBody((await readBody(request, limits.maxRequestBytes)).toString('utf8'));
-  about.text = query.text;
-  about.database = query.database;
-  return query;
-}
-
-/** Management commands start with a dot, after white space and comments. */
-export function isCommand(text: string): boolean {
-  return /^(?:[\s\ufeff]|\/\/[^\n]*(?:\n|$))*\./.test(text);
-}
-
 function readFraming({ options }: QueryRequest): V2Framing {
-  const placement = String(options.get('results_error_reporting_placement') ?? '').toLowerCase();
+  const placement = textOf(options.get('results_error_reporting_placement')).toLowerCase();
   const known = (['in_data', 'end_of_table', 'end_of_dataset'] as const).find((name) => name === placement);
   return {
     isFragmented: isTrue(options.get('results_v2_fragment_primary_tables')),

@@ -1,8 +1,9 @@
 import type { QueryOutcome } from '../../encode/v1.ts';
+import { textOf } from '../../queries/query-limits.ts';
 import { parseDatetime, unixEpochTicks } from '../../types/datetime.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import { errorBody } from '../error-response.ts';
-import type { Exchange } from '../kusto-server.ts';
+import type { Exchange } from '../exchange.ts';
 import type { QueryRequest } from '../query-request.ts';
 
 /** Runs the KQL of a request and gathers what its answer says. */
@@ -35,7 +36,7 @@ export async function runQueryText(exchange: Exchange, request: QueryRequest): P
 /** `query_now`: a datetime, also as a KQL literal. */
 function readNow(value: unknown): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  const text = String(value).replace(/^datetime\((.*)\)$/i, '$1');
+  const text = textOf(value).replace(/^datetime\((.*)\)$/i, '$1');
   const ticks = parseDatetime(text);
   if (ticks === null)
     throw new KustoError('General_BadRequest', `The request property 'query_now' cannot be '${text}'.`);

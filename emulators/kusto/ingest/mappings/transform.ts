@@ -1,7 +1,7 @@
 import type { CellValue } from '../../encode/cells.ts';
 import { maxDatetimeTicks, printDatetime, unixEpochTicks } from '../../types/datetime.ts';
 import type { KustoType } from '../../types/schema.ts';
-import { type ExactJson, ExactNumber } from '../values/exact-json.ts';
+import { type ExactJson, ExactNumber, exactJsonText } from '../values/exact-json.ts';
 import type { Transform } from './ingestion-mapping.ts';
 
 /** Ticks since 1970 of a Unix time in the unit of each transform. */
@@ -65,7 +65,7 @@ export function dropFields(
 
 /** Fractions of a unit are cut; null for what is no number. */
 function wholeNumber(value: ExactJson | undefined): bigint | null {
-  const text = value instanceof ExactNumber ? value.text : String(value);
+  const text = value instanceof ExactNumber ? value.text : exactJsonText(value ?? null).replaceAll('"', '');
   if (/^-?\d{1,19}$/.test(text)) return BigInt(text);
   const number = typeof value === 'boolean' || value === '' || value === null ? Number.NaN : Number(text);
   return Number.isFinite(number) && Math.abs(number) < 1e18 ? BigInt(Math.trunc(number)) : null;

@@ -15,7 +15,7 @@ export function readEscapedTabs(text: string): string[][] {
   return splitLines(text).map((line) =>
     line
       .split('\t')
-      .map((field) => field.replaceAll(/\\(.)/g, (whole, letter) => escapes.get(letter) ?? whole)),
+      .map((field) => field.replaceAll(/\\(.)/g, (whole, letter: string) => escapes.get(letter) ?? whole)),
   );
 }
 
