@@ -63,10 +63,12 @@ it('stores every acknowledged event once, whatever is killed while events flow',
   stop.abort();
   await running;
 
-  const stored = async () =>
-    (await pipeline.query('SensorReadings | project SensorId')).map(([id]) => String(id));
-  await expect.poll(async () => missingFrom(traffic.acknowledged, await stored()).length, patience).toBe(0);
-  const ids = await stored();
+  let ids: string[] = [];
+  const countMissing = async () => {
+    ids = (await pipeline.query('SensorReadings | project SensorId')).map(([id]) => String(id));
+    return missingFrom(traffic.acknowledged, ids).length;
+  };
+  await expect.poll(countMissing, patience).toBe(0);
   expect(repeatedIn(ids)).toEqual([]);
   expect(ids.filter((id) => !traffic.acknowledged.has(id) && !traffic.unknown.has(id))).toEqual([]);
   expect(await pipeline.query('IngestionDeadLetter | count')).toEqual([[0]]);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CheckpointStore,
   EventHubConsumerClient,
@@ -46,6 +47,9 @@ const hubPart = 'hub';
 const maxWaitS = 1;
 const balanceMs = 1_000;
 const ownershipExpiryMs = 10_000;
+const watchMs = 1_000;
+/** The balancer has hung for so long that it is taken to wait for a broker that was away. */
+const stalledMs = 10_000;
 const retryOptions = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000, timeoutInMs: 5_000 };
 
 /** Reads an event hub through the Azure SDK; survives a broker that is away. Owns its connection. */
@@ -58,7 +62,10 @@ export class EventHubSource implements Source {
   readonly #streaming = new Map<string, HandOver<SourceBatch>>();
   readonly #health: SourceHealth;
   readonly #now: () => number;
+  readonly #stop = new AbortController();
   #subscription: Subscription | null = null;
+  #listedMs = 0;
+  #watching: Promise<void> | null = null;
 
   constructor(options: EventHubSourceOptions) {
     const { connectionString, hub, consumerGroup, partitions } = options;
@@ -73,7 +80,7 @@ export class EventHubSource implements Source {
     const store = partitions.kind === 'shared' ? partitions.store : this.#soleReader;
     const watched = reclaimStopped(store ?? new SoleReaderStore(new Map(), 'earliest'), {
       isStreaming: (partition) => this.#streaming.has(partition),
-      onListed: () => this.#health.succeeded(hubPart),
+      onListed: () => this.#noteListed(),
     });
     this.#client = new EventHubConsumerClient(consumerGroup, connectionString, hub, watched, {
       retryOptions,
@@ -90,11 +97,12 @@ export class EventHubSource implements Source {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<PartitionStream> {
-    this.#subscription ??= this.#subscribe();
+    this.#watching ??= this.#watch();
     return this.#assigned[Symbol.asyncIterator]();
   }
 
   end(): void {
+    this.#stop.abort();
     this.#assigned.end();
     for (const stream of this.#streaming.values()) stream.end();
   }
@@ -102,8 +110,38 @@ export class EventHubSource implements Source {
   /** Hands partitions back, so that another process may read them at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.end();
+    await this.#watching;
     await this.#subscription?.close();
     await this.#client.close();
+  }
+
+  /**
+   * Subscribes once the broker answers. The SDK's balancer repeats a question that failed only after 30 s, whatever it is
+   * told; so when it hangs and the broker answers again, it is started anew.
+   */
+  async #watch(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      if (this.#now() - this.#listedMs > stalledMs) await this.#resubscribe();
+      await delay(watchMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  async #resubscribe(): Promise<void> {
+    try {
+      await this.#client.getEventHubProperties({ abortSignal: this.#stop.signal });
+    } catch (error) {
+      if (error instanceof Error) this.#fail('', error);
+      return;
+    }
+    await this.#subscription?.close();
+    if (this.#stop.signal.aborted) return;
+    this.#noteListed();
+    this.#subscription = this.#subscribe();
+  }
+
+  #noteListed(): void {
+    this.#listedMs = this.#now();
+    this.#health.succeeded(hubPart);
   }
 
   #subscribe(): Subscription {
@@ -152,8 +190,9 @@ export class EventHubSource implements Source {
 
   #fail(partition: string, error: Error | MessagingError): void {
     if (error.name === 'AbortError') return;
-    this.#health.failed(partition === '' ? hubPart : partition, describeError(error));
-    this.#options.logger.warn({ event: 'source.failed', hub: this.name, partition, err: error });
+    const reason = describeError(error);
+    this.#health.failed(partition === '' ? hubPart : partition, reason);
+    this.#options.logger.warn({ event: 'source.failed', hub: this.name, partition, reason });
   }
 
   #close(partition: string): void {
@@ -194,7 +233,10 @@ function bytesOf(body: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(body ?? null));
 }
 
+/** The SDK throws an AggregateError of its attempts, whose own message is empty. */
 function describeError(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return `The event hub does not answer (${code}): ${error.message}`;
+  const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
+  const cause = last instanceof Error ? last : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+  return `The event hub does not answer (${code}): ${cause.message}`;
 }
