@@ -2,6 +2,11 @@ import type { ScalarTable } from '../entries.ts';
 import { compressionFunctions } from '../scalar/compression.ts';
 import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
 import type { Udf } from '../udfs.ts';
+import { geohashFunctions } from './geo/geohash.ts';
+import { lineFunctions } from './geo/lines.ts';
+import { pointFunctions } from './geo/points.ts';
+import { polygonFunctions } from './geo/polygons.ts';
+import { wellKnownTextFunctions } from './geo/well-known-text.ts';
 import { ipv4Functions } from './network/ipv4.ts';
 import { ipv4TextFunctions } from './network/ipv4-text.ts';
 import { ipv6Functions } from './network/ipv6.ts';
@@ -33,6 +38,11 @@ const areas: UdfArea[] = [
     errorFunctions,
     unitFunctions,
     formatBytesFunctions,
+    geohashFunctions,
+    lineFunctions,
+    pointFunctions,
+    polygonFunctions,
+    wellKnownTextFunctions,
   ].map(udfArea),
   { scalars: hashFunctions, udfs: hashUdfs },
   { scalars: compressionFunctions, udfs: [] },

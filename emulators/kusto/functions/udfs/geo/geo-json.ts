@@ -1,0 +1,76 @@
+import { isCoordinate, lengthOf, plus, toVector, type Vector } from './sphere.ts';
+
+/** Lines of a LineString or MultiLineString; null when it is not valid. */
+export function readLines(json: string): Vector[][] | null {
+  const shape = readShape(json);
+  if (shape?.type === 'LineString') return allValid([linePoints(shape.coordinates)]);
+  return shape?.type === 'MultiLineString' && Array.isArray(shape.coordinates)
+    ? allValid(shape.coordinates.map(linePoints))
+    : null;
+}
+
+/** Polygons of a Polygon or MultiPolygon, each a list of rings, the shell first; a ring does not repeat its first point. */
+export function readRings(json: string): Vector[][][] | null {
+  const shape = readShape(json);
+  if (shape?.type === 'Polygon') return allValid([ringsOf(shape.coordinates)]);
+  return shape?.type === 'MultiPolygon' && Array.isArray(shape.coordinates)
+    ? allValid(shape.coordinates.map(ringsOf))
+    : null;
+}
+
+export function printPoint([longitude, latitude]: readonly [number, number]): string {
+  return JSON.stringify({ type: 'Point', coordinates: [longitude, latitude] });
+}
+
+function readShape(json: string): { type: unknown; coordinates: unknown } | null {
+  const shape: unknown = JSON.parse(json);
+  return typeof shape === 'object' && shape !== null && 'type' in shape && 'coordinates' in shape
+    ? shape
+    : null;
+}
+
+function allValid<T>(items: (T | null)[]): T[] | null {
+  return items.length > 0 && items.every((item) => item !== null) ? items : null;
+}
+
+function linePoints(coordinates: unknown): Vector[] | null {
+  const points = pointsOf(coordinates);
+  return points !== null && points.length >= 2 ? points : null;
+}
+
+function ringsOf(coordinates: unknown): Vector[][] | null {
+  return Array.isArray(coordinates) ? allValid(coordinates.map(ringPoints)) : null;
+}
+
+/** At least three distinct points, and the first one again at the end. */
+function ringPoints(coordinates: unknown): Vector[] | null {
+  const points = pointsOf(coordinates);
+  const last = points?.pop();
+  if (points === null || last === undefined || points.length < 3 || !isSame(last, points[0] ?? last))
+    return null;
+  return new Set(points.map(String)).size === points.length ? points : null;
+}
+
+function isSame(a: Vector, b: Vector): boolean {
+  return lengthOf(plus(a, b, -1)) < 1e-15;
+}
+
+function pointsOf(coordinates: unknown): Vector[] | null {
+  return Array.isArray(coordinates) ? allValid(coordinates.map(pointOf)) : null;
+}
+
+function pointOf(position: unknown): Vector | null {
+  if (!Array.isArray(position)) return null;
+  const [longitude, latitude]: unknown[] = position;
+  if (typeof longitude !== 'number' || typeof latitude !== 'number') return null;
+  return isCoordinate(longitude, latitude) ? toVector(longitude, latitude) : null;
+}
+
+/** Remembers the last argument: the same shape is mostly asked about for row after row. */
+export function remembered<T>(read: (json: string) => T): (json: string) => T {
+  let last: { json: string; value: T } | null = null;
+  return (json) => {
+    if (last === null || last.json !== json) last = { json, value: read(json) };
+    return last.value;
+  };
+}

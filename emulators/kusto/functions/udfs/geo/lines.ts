@@ -1,0 +1,172 @@
+import { unsupported } from '../../../types/kql-error.ts';
+import type { UdfFunction } from '../udf-function.ts';
+import { printPoint, readLines, remembered } from './geo-json.ts';
+import {
+  angleBetween,
+  cross,
+  dot,
+  earthRadiusMetres,
+  isCoordinate,
+  lengthOf,
+  nearestOnArc,
+  plus,
+  scaled,
+  toCoordinates,
+  toVector,
+  unit,
+  type Vector,
+} from './sphere.ts';
+
+const linesOf = remembered(readLines);
+
+/** Functions of lines, whose edges are geodesics. A shape or coordinate that is not valid gives null. */
+export const lineFunctions: Record<string, UdfFunction> = {
+  geo_line_length: { takes: ['dynamic'], gives: 'real', run: lineLength },
+  geo_line_centroid: { takes: ['dynamic'], gives: 'dynamic', run: lineCentroid },
+  geo_line_interpolate_point: { takes: ['dynamic', 'real'], gives: 'dynamic', run: interpolatedPoint },
+  geo_line_locate_point: {
+    takes: ['dynamic', 'real', 'real'],
+    optional: [{ type: 'bool', otherwise: 'false' }],
+    gives: 'real',
+    run: locatedPoint,
+  },
+  geo_distance_point_to_line: { takes: ['real', 'real', 'dynamic'], gives: 'real', run: distanceToLine },
+  geo_closest_point_on_line: {
+    takes: ['real', 'real', 'dynamic'],
+    gives: 'dynamic',
+    run: closestPointOnLine,
+  },
+  geo_intersects_2lines: { takes: ['dynamic', 'dynamic'], gives: 'bool', run: linesIntersect },
+};
+
+interface Arc {
+  from: Vector;
+  to: Vector;
+}
+
+function arcsOf(lines: Vector[][]): Arc[] {
+  return lines.flatMap((points) => points.slice(1).map((to, index) => ({ from: points[index] ?? to, to })));
+}
+
+/** Of several lines each stretch counts once. */
+function distinctArcs(json: string, name: string): Arc[] | null {
+  const lines = linesOf(json);
+  if (lines === null) return null;
+  const arcs = arcsOf(lines);
+  const keys = new Set(arcs.map(({ from, to }) => [String(from), String(to)].sort().join('|')));
+  if (lines.length > 1 && keys.size < arcs.length) throw unsupported(`${name}() of lines that share an edge`);
+  return arcs;
+}
+
+function arcLength({ from, to }: Arc): number {
+  return angleBetween(from, to);
+}
+
+function lineLength(json: string): number | null {
+  const arcs = distinctArcs(json, 'geo_line_length');
+  return arcs === null ? null : arcs.reduce((sum, arc) => sum + arcLength(arc), 0) * earthRadiusMetres;
+}
+
+/** The integral of the position along the line, brought back to the sphere. */
+function lineCentroid(json: string): string | null {
+  const arcs = distinctArcs(json, 'geo_line_centroid');
+  if (arcs === null) return null;
+  const sum = arcs.reduce<Vector>(
+    (total, arc) => plus(total, plus(arc.from, arc.to), Math.tan(arcLength(arc) / 2)),
+    [0, 0, 0],
+  );
+  return lengthOf(sum) === 0 ? null : printPoint(toCoordinates(sum));
+}
+
+function singleLine(json: string, name: string): Arc[] | null {
+  const lines = linesOf(json);
+  if (lines !== null && lines.length > 1) throw unsupported(`${name}() of more than one line`);
+  return lines === null ? null : arcsOf(lines);
+}
+
+function interpolatedPoint(json: string, fraction: number): string | null {
+  const arcs = singleLine(json, 'geo_line_interpolate_point');
+  if (arcs === null || !(fraction >= 0 && fraction <= 1)) return null;
+  let rest = arcs.reduce((sum, arc) => sum + arcLength(arc), 0) * fraction;
+  const arc = arcs.find((candidate) => {
+    const length = arcLength(candidate);
+    if (rest <= length) return true;
+    rest -= length;
+    return false;
+  });
+  const last = arcs.at(-1);
+  if (arc === undefined) return last === undefined ? null : printPoint(toCoordinates(last.to));
+  return printPoint(toCoordinates(pointAlong(arc, rest)));
+}
+
+function pointAlong({ from, to }: Arc, angle: number): Vector {
+  const aside = plus(to, from, -dot(from, to));
+  return lengthOf(aside) === 0 ? from : plus(scaled(from, Math.cos(angle)), unit(aside), Math.sin(angle));
+}
+
+function locatedPoint(
+  json: string,
+  longitude: number,
+  latitude: number,
+  usesSpheroid: boolean,
+): number | null {
+  if (usesSpheroid) throw unsupported('geo_line_locate_point() on a spheroid');
+  const arcs = singleLine(json, 'geo_line_locate_point');
+  if (arcs === null || !isCoordinate(longitude, latitude)) return null;
+  const point = toVector(longitude, latitude);
+  let best = { distance: Number.POSITIVE_INFINITY, place: 0 };
+  let start = 0;
+  for (const arc of arcs) {
+    const nearest = nearestOnArc(point, arc.from, arc.to);
+    const distance = angleBetween(point, nearest);
+    if (distance < best.distance) best = { distance, place: start + angleBetween(arc.from, nearest) };
+    start += arcLength(arc);
+  }
+  return start === 0 ? null : best.place / start;
+}
+
+function nearestPoint(
+  longitude: number,
+  latitude: number,
+  json: string,
+): { point: Vector; nearest: Vector } | null {
+  const lines = linesOf(json);
+  if (lines === null || !isCoordinate(longitude, latitude)) return null;
+  const point = toVector(longitude, latitude);
+  return { point, nearest: nearestOfArcs(point, arcsOf(lines)) };
+}
+
+export function nearestOfArcs(point: Vector, arcs: Arc[]): Vector {
+  const candidates = arcs.map(({ from, to }) => nearestOnArc(point, from, to));
+  return candidates.reduce((best, candidate) =>
+    angleBetween(point, candidate) < angleBetween(point, best) ? candidate : best,
+  );
+}
+
+function distanceToLine(longitude: number, latitude: number, json: string): number | null {
+  const found = nearestPoint(longitude, latitude, json);
+  return found === null ? null : angleBetween(found.point, found.nearest) * earthRadiusMetres;
+}
+
+function closestPointOnLine(longitude: number, latitude: number, json: string): string | null {
+  const found = nearestPoint(longitude, latitude, json);
+  return found === null ? null : printPoint(toCoordinates(found.nearest));
+}
+
+function linesIntersect(left: string, right: string): boolean | null {
+  const [first, second] = [readLines(left), readLines(right)];
+  if (first === null || second === null) return null;
+  const others = arcsOf(second);
+  return arcsOf(first).some((arc) => others.some((other) => arcsCross(arc, other)));
+}
+
+/** Each arc's ends lie on different sides of the other; a shared point counts. */
+function arcsCross(a: Arc, b: Arc): boolean {
+  if ([a.from, a.to].some((end) => [b.from, b.to].some((other) => String(end) === String(other))))
+    return true;
+  const [normalA, normalB] = [cross(a.from, a.to), cross(b.from, b.to)];
+  const sides = [dot(normalA, b.from), dot(normalB, a.to), -dot(normalA, b.to), -dot(normalB, a.from)].map(
+    Math.sign,
+  );
+  return sides[0] !== 0 && sides.every((side) => side === sides[0]);
+}
