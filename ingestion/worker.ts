@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { StreamReport } from '#shared/ingestion/change-notice.ts';
 import { type IngestionParts, ingestPartition } from './ingest-partition.ts';
 import type { KustoSink } from './kusto-sink.ts';
@@ -38,6 +39,8 @@ export class Worker {
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
+    // Every partition waits for it.
+    setMaxListeners(0, stop);
     const end = () => {
       for (const source of this.#sources) source.end();
     };

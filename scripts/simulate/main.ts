@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createLogger } from '#shared/node/logger.ts';
 import { runService, StartError } from '#shared/node/run-service.ts';
 import { readSensorFaults, writeSensorFaults } from '#shared/node/sensor-faults.ts';
@@ -28,6 +29,8 @@ async function send(
 ): Promise<void> {
   const { connectionString, host, dataFolder, logLevel } = config;
   const logger = createLogger('simulate', logLevel);
+  // Every source waits for it in several places.
+  setMaxListeners(0, signal);
   const producers: Record<SourceName, { hub: string; produce: Produce }> = {
     machine: { hub: 'telemetry', produce: (output) => produceMachine(host, output) },
     earthquakes: { hub: 'earthquakes', produce: (output) => produceEarthquakes(earthquakeSpeed, output) },
@@ -50,6 +53,7 @@ async function switchFaults({ dataFolder }: SimulateConfig, words: string[]): Pr
   const switched = switchFault(await readSensorFaults(dataFolder), words, ids);
   if ('problem' in switched) throw new StartError(switched.problem);
   if (words[0] !== 'list') await writeSensorFaults(dataFolder, switched);
+  if (words[0] === 'list') process.stdout.write(`sensors: ${ids.join(', ')}\n`);
   process.stdout.write(
     `overheating: ${switched.overheating.join(', ') || 'none'}; automatic: ${switched.automatic ? 'on' : 'off'}\n`,
   );
