@@ -95,6 +95,7 @@ export async function runWebServer(options: WebServerOptions, signal: AbortSigna
   const url = await listen(httpServer, config);
   logger.info({ event: 'server.ready', url });
   options.onReady(url);
+  setImmediate(() => analyzer.warmUp());
   await aborted(signal);
   await closeServer(httpServer);
 }

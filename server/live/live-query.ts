@@ -9,7 +9,7 @@ import { authorProblem } from './author-problem.ts';
 import { frameColumns, newestEventMs } from './frame-columns.ts';
 import type { LiveQueryPlan } from './live-query-plan.ts';
 import type { RunGate } from './run-gate.ts';
-import { intervalBetweenRuns, nextRunMs, retryDelayMs } from './run-time.ts';
+import { intervalBetweenRuns, nextRunMs, retryDelayMs, smoothDuration } from './run-time.ts';
 import { isSameContent } from './same-content.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import type { Arrival } from './table-states.ts';
@@ -57,7 +57,6 @@ interface FinishedRun {
   result: QueryResult;
 }
 
-const durationWeight = 0.3;
 /** A query that ran within this time counts as one that keeps running. */
 const busyForMs = 5_000;
 const failedAgainMs = 3_000;
@@ -243,7 +242,7 @@ export class LiveQuery implements Disposable {
     const { startMs, range, arrival, result, cause } = run;
     const endMs = this.#host.now();
     const { durationMs, partial } = result;
-    this.#durationMs += (durationMs - this.#durationMs) * (this.#lastRun ? durationWeight : 1);
+    this.#durationMs = smoothDuration(this.#durationMs, durationMs);
     this.#failure = null;
     this.#failures = 0;
     this.#retryAtMs = null;

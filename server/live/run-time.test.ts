@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { intervalBetweenRuns, nextRunMs, type RunFacts, retryDelayMs } from './run-time.ts';
+import { intervalBetweenRuns, nextRunMs, type RunFacts, retryDelayMs, smoothDuration } from './run-time.ts';
 
 const facts: RunFacts = {
   isDirty: false,
@@ -25,8 +25,16 @@ test.each([
   ['a fast query runs four times a second', 20, 100, 250],
   ['a slow query runs at most half of the time', 4_000, 100, 8_000],
   ['many queries share half of the slots', 20, 900, 900],
+  ['a crowd slows a fast query down to a limit', 20, 60_000, 2_000],
 ])('%s', (_name, durationMs, crowdMs, intervalMs) => {
   expect(intervalBetweenRuns(durationMs, crowdMs)).toBe(intervalMs);
+});
+
+test('a single slow run is forgotten within a few fast ones', () => {
+  let durationMs = smoothDuration(0, 3_000);
+  expect(durationMs).toBe(900);
+  for (let run = 0; run < 4; run++) durationMs = smoothDuration(durationMs, 20);
+  expect(durationMs).toBeLessThan(30);
 });
 
 test('the wait after failures doubles, is spread, and has an end', () => {

@@ -13,13 +13,23 @@ export interface RunFacts {
 }
 
 const minimumIntervalMs = 250;
+const longestCrowdMs = 2_000;
 
 /**
  * How far apart the runs of a query are at least: one that takes `durationMs` runs at most half of the time, and all of
  * its source together keep half of its slots busy, `crowdMs` being the sum of their durations over that number.
  */
 export function intervalBetweenRuns(durationMs: number, crowdMs: number): number {
-  return Math.max(minimumIntervalMs, 2 * durationMs, crowdMs);
+  return Math.max(minimumIntervalMs, 2 * durationMs, Math.min(crowdMs, longestCrowdMs));
+}
+
+const risingWeight = 0.3;
+const fallingWeight = 0.7;
+
+/** One slow run, such as the first, is soon forgotten; a query that has become slow is found out after a few. */
+export function smoothDuration(smoothedMs: number, measuredMs: number): number {
+  const weight = measuredMs > smoothedMs ? risingWeight : fallingWeight;
+  return smoothedMs + weight * (measuredMs - smoothedMs);
 }
 
 /** When to run next, in the past for at once; null for not before something happens. */
