@@ -30,6 +30,11 @@ describe('requests', () => {
     expect(frames.find((frame) => frame.TableKind === 'PrimaryResult')?.Rows).toEqual([[7]]);
   });
 
+  test('query_now is what now() is, to the tick', async () => {
+    const Options = { query_now: '2020-01-02T03:04:05.1234567Z' };
+    expect(await server.query('print now()', '', { Options })).toEqual([['2020-01-02T03:04:05.1234567Z']]);
+  });
+
   test('answers carry the ids of the request', async () => {
     const { headers } = await server.send(
       '/v2/rest/query',

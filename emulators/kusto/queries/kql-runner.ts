@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type CompiledQuery, compile } from '../compile/compile.ts';
 import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
-import { ticksOfDate } from '../types/datetime.ts';
 import type { CatalogSnapshot } from '../types/schema.ts';
 import type { PreparedQuery, QueryRunner, QueryText, ResultStream } from './query-runner.ts';
 
@@ -48,7 +47,7 @@ export class KqlRunner implements QueryRunner {
     signal: AbortSignal,
   ): AsyncGenerator<ResultStream> {
     const request = {
-      nowTicks: ticksOfDate(query.now),
+      nowTicks: query.nowTicks,
       parameters: Object.fromEntries(query.parameters),
       currentPrincipal: query.user,
       clusterUri: this.#clusterUri(),

@@ -10,8 +10,8 @@ export interface QueryText {
   database: string;
   text: string;
   parameters: ReadonlyMap<string, ParameterValue>;
-  /** What `now()` is in the query. */
-  now: Date;
+  /** What `now()` is in the query, in ticks. */
+  nowTicks: bigint;
   user: string;
 }
 

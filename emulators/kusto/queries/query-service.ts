@@ -65,7 +65,7 @@ export class QueryService {
   /** The columns of a query's first result, without running it. */
   schemaOf({ database, text }: { database: string; text: string }): readonly ResultColumn[] {
     try {
-      const query = { database, text, parameters: new Map(), now: new Date(), user: '' };
+      const query = { database, text, parameters: new Map(), nowTicks: 0n, user: '' };
       return this.#runner.prepare(query, this.#catalog.state.snapshot).columns;
     } catch (error) {
       throw asKustoError(error, text);

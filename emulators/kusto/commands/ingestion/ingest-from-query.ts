@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireDatabase, requireTable } from '../../catalog/catalog-state.ts';
+import { ticksOfDate } from '../../types/datetime.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import type { CommandCall, CommandDefinition, CommandRows } from '../command.ts';
 import { sharedSchemas } from '../result-columns.ts';
@@ -40,7 +41,7 @@ async function run(call: CommandCall, rule: Rule): Promise<CommandRows> {
     text: query,
     parameters: new Map(),
     options: new Map([['servertimeout', '01:00:00']]),
-    now: call.info.startedOn,
+    nowTicks: ticksOfDate(call.info.startedOn),
     user: call.info.user,
     info: call.info,
     signal: call.signal,

@@ -35,7 +35,8 @@ export const policyKinds: readonly PolicyKind[] = [
 
 /** The value of a policy as a command gives it: JSON in a string, or the policy's short form. */
 export function readPolicyValue(kind: PolicyKind, reader: CommandReader): unknown {
-  if (reader.peek()?.kind === 'string') return parsePolicyJson(reader.string());
+  const hasJsonForm = kind.word !== 'row_level_security';
+  if (hasJsonForm && reader.peek()?.kind === 'string') return parsePolicyJson(reader.string());
   const value = kind.readShort?.(reader);
   if (value === undefined) throw reader.error(`a value of ${kind.name} is expected`);
   return value;

@@ -1,6 +1,6 @@
 import type { QueryOutcome } from '../../encode/v1.ts';
 import { textOf } from '../../queries/query-limits.ts';
-import { parseDatetime, unixEpochTicks } from '../../types/datetime.ts';
+import { parseDatetime, ticksOfDate } from '../../types/datetime.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import { errorBody } from '../error-response.ts';
 import type { Exchange } from '../exchange.ts';
@@ -16,7 +16,7 @@ export async function runQueryText(exchange: Exchange, request: QueryRequest): P
     text,
     parameters,
     options,
-    now: readNow(options.get('query_now')) ?? startedOn,
+    nowTicks: readNow(options.get('query_now')) ?? ticksOfDate(startedOn),
     user,
     info: { clientRequestId, activityId, application, user, startedOn },
     signal,
@@ -34,11 +34,11 @@ export async function runQueryText(exchange: Exchange, request: QueryRequest): P
 }
 
 /** `query_now`: a datetime, also as a KQL literal. */
-function readNow(value: unknown): Date | undefined {
+function readNow(value: unknown): bigint | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const text = textOf(value).replace(/^datetime\((.*)\)$/i, '$1');
   const ticks = parseDatetime(text);
   if (ticks === null)
     throw new KustoError('General_BadRequest', `The request property 'query_now' cannot be '${text}'.`);
-  return new Date(Number((ticks - unixEpochTicks) / 10_000n));
+  return ticks;
 }
