@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TileView } from '#shared/dashboards/dashboard-view.ts';
 import type { Problem } from '#shared/errors.ts';
@@ -28,6 +28,9 @@ const tile: TileView = {
   extension: { unit: '%', decimals: 1 },
   markdown: null,
 };
+
+// Visuals are loaded on first use, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
 
 let client: LiveClient;
 let nowMs: number;

@@ -1,3 +1,5 @@
+import { gapLimitMs } from '../chart/gap-limit.ts';
+
 const mostPoints = 160;
 
 /** Ends of the sparkline's axes. */
@@ -8,27 +10,40 @@ export interface SparklineRange {
   high: number;
 }
 
+/** A stretch without gaps as the path of its line and of the area below it. */
+export interface SparklineStretch {
+  line: string;
+  area: string;
+}
+
+type Point = [ms: number, value: number];
+
 /**
- * The SVG path of a sparkline in a box of `width` × `height`: x over the times, y over `range`. Of many points each
- * slice keeps its lowest and highest, so that no spike is lost.
+ * A sparkline in a box of `width` × `height`, one stretch per run without a gap. Of many points each slice keeps its
+ * lowest and highest, so that no spike is lost.
  */
-export function sparklinePath(
+export function sparklineStretches(
   points: Float64Array,
   range: SparklineRange,
   width: number,
   height: number,
-): string {
-  if (points.length < 4) return '';
-  const { startMs } = range;
-  const spanMs = range.endMs - startMs;
-  if (spanMs <= 0) return '';
+): SparklineStretch[] {
+  const spanMs = range.endMs - range.startMs;
+  if (points.length < 4 || spanMs <= 0) return [];
   const span = range.high - range.low || 1;
-  const commands = thin(points).map(([ms, value], index) => {
-    const x = ((ms - startMs) / spanMs) * width;
+  const place = ([ms, value]: Point) => {
+    const x = ((ms - range.startMs) / spanMs) * width;
     const y = height - ((value - range.low) / span) * height;
-    return `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    return { x: x.toFixed(1), y: y.toFixed(1) };
+  };
+  const runs = runsOf(points);
+  return runs.map((run) => {
+    const placed = thin(run, Math.max(8, Math.round((mostPoints * run.length * 2) / points.length))).map(
+      place,
+    );
+    const line = placed.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+    return { line, area: `${line}L${placed.at(-1)?.x} ${height}L${placed[0]?.x} ${height}Z` };
   });
-  return commands.join('');
 }
 
 /**
@@ -53,21 +68,33 @@ export function sparklineRange(
   return { startMs, endMs, low, high };
 }
 
-function thin(points: Float64Array): [ms: number, value: number][] {
+function runsOf(points: Float64Array): Point[][] {
   const count = points.length / 2;
-  const at = (index: number): [number, number] => [points[index * 2] ?? 0, points[index * 2 + 1] ?? 0];
-  if (count <= mostPoints) return Array.from({ length: count }, (_, index) => at(index));
-  const slice = Math.ceil(count / (mostPoints / 2));
-  const kept: [number, number][] = [];
-  for (let start = 0; start < count; start += slice) {
-    let lowest = start;
-    let highest = start;
-    for (let index = start; index < Math.min(count, start + slice); index++) {
-      if (at(index)[1] < at(lowest)[1]) lowest = index;
-      if (at(index)[1] > at(highest)[1]) highest = index;
-    }
-    kept.push(at(Math.min(lowest, highest)));
-    if (lowest !== highest) kept.push(at(Math.max(lowest, highest)));
+  const limitMs = gapLimitMs(count, (index) => points[index * 2] ?? 0);
+  const runs: Point[][] = [];
+  let previousMs = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < count; index++) {
+    const ms = points[index * 2] ?? 0;
+    const point: Point = [ms, points[index * 2 + 1] ?? 0];
+    const run = runs.at(-1);
+    if (run && ms - previousMs <= limitMs) run.push(point);
+    else runs.push([point]);
+    previousMs = ms;
   }
-  return [...kept, at(count - 1)];
+  return runs;
+}
+
+function thin(run: readonly Point[], most: number): Point[] {
+  if (run.length <= most) return [...run];
+  const slice = Math.ceil(run.length / (most / 2));
+  const kept: Point[] = [];
+  for (let start = 0; start < run.length; start += slice) {
+    const part = run.slice(start, start + slice);
+    const lowest = part.reduce((held, point) => (point[1] < held[1] ? point : held));
+    const highest = part.reduce((held, point) => (point[1] > held[1] ? point : held));
+    kept.push(...(lowest === highest ? [lowest] : [lowest, highest].sort((a, b) => a[0] - b[0])));
+  }
+  const last = run.at(-1);
+  if (last && kept.at(-1) !== last) kept.push(last);
+  return kept;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { thresholdState } from '../chart/threshold-state.ts';
 import { frameOf } from '../frame/frame-fixture.ts';
-import { sparklinePath, sparklineRange } from './sparkline-path.ts';
+import { sparklineRange, sparklineStretches } from './sparkline-path.ts';
 import { statValue } from './stat-value.ts';
 
 test('the value is that of the newest row, whatever the order of the rows', () => {
@@ -42,23 +42,28 @@ test('a sparkline fills its box and keeps the spike among many points', () => {
   const points = Float64Array.from({ length: 2_000 }, (_, index) =>
     index % 2 === 0 ? index : index === 999 ? 100 : 1,
   );
-  const path = sparklinePath(
-    points,
-    sparklineRange(points, { startMs: null, endMs: null }, undefined),
-    100,
-    40,
-  );
-  expect(path).toMatch(/^M0\.0 40\.0L/);
-  expect(path).toContain(' 0.0');
-  expect(path.split('L').length).toBeLessThan(200);
+  const range = sparklineRange(points, { startMs: null, endMs: null }, undefined);
+  const [stretch] = sparklineStretches(points, range, 100, 40);
+  expect(stretch?.line).toMatch(/^M0\.0 40\.0L/);
+  expect(stretch?.line).toContain(' 0.0');
+  expect(stretch?.line.split('L').length).toBeLessThan(200);
 });
 
 test('too few points have no sparkline', () => {
-  expect(sparklinePath(Float64Array.of(0, 1), { startMs: 0, endMs: 1, low: 0, high: 1 }, 10, 10)).toBe('');
+  const range = { startMs: 0, endMs: 1, low: 0, high: 1 };
+  expect(sparklineStretches(Float64Array.of(0, 1), range, 10, 10)).toEqual([]);
 });
 
 test('a sparkline has its place in the time range', () => {
   const points = Float64Array.of(50, 1, 100, 2);
   const range = sparklineRange(points, { startMs: 0, endMs: 100 }, undefined);
-  expect(sparklinePath(points, range, 200, 10)).toBe('M100.0 10.0L200.0 0.0');
+  expect(sparklineStretches(points, range, 200, 10)).toEqual([
+    { line: 'M100.0 10.0L200.0 0.0', area: 'M100.0 10.0L200.0 0.0L200.0 10L100.0 10Z' },
+  ]);
+});
+
+test('a sparkline does not bridge a gap', () => {
+  const points = Float64Array.from([0, 1, 2, 3, 30, 31].flatMap((at) => [at, at]));
+  const range = sparklineRange(points, { startMs: null, endMs: null }, undefined);
+  expect(sparklineStretches(points, range, 31, 31).length).toBe(2);
 });

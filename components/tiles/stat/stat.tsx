@@ -6,7 +6,7 @@ import { formatTime } from '../../ui/format-time.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { thresholdState } from '../chart/threshold-state.ts';
 import type { VisualProps } from '../visual-props.ts';
-import { sparklinePath, sparklineRange } from './sparkline-path.ts';
+import { sparklineRange, sparklineStretches } from './sparkline-path.ts';
 import { type StatValue, statValue } from './stat-value.ts';
 
 const box = { width: 240, height: 48 };
@@ -64,11 +64,11 @@ function Delta(props: {
 function Sparkline(props: { stat: StatValue; frame: VisualProps['frame']; minimum: number | undefined }) {
   const { frame, minimum } = props;
   const { points } = props.stat;
-  const path = useMemo(
-    () => sparklinePath(points, sparklineRange(points, frame, minimum), box.width, box.height),
+  const stretches = useMemo(
+    () => sparklineStretches(points, sparklineRange(points, frame, minimum), box.width, box.height),
     [points, frame, minimum],
   );
-  if (path === '') return null;
+  if (stretches.length === 0) return null;
   return (
     <svg
       aria-hidden="true"
@@ -76,21 +76,18 @@ function Sparkline(props: { stat: StatValue; frame: VisualProps['frame']; minimu
       preserveAspectRatio="none"
       className="min-h-0 w-full flex-1"
     >
-      <path d={areaPath(path)} fill="var(--series-0)" opacity={0.12} />
-      <path
-        d={path}
-        fill="none"
-        stroke="var(--series-0)"
-        strokeWidth={1.5}
-        vectorEffect="non-scaling-stroke"
-      />
+      {stretches.map(({ line, area }) => (
+        <g key={line}>
+          <path d={area} fill="var(--series-0)" opacity={0.12} />
+          <path
+            d={line}
+            fill="none"
+            stroke="var(--series-0)"
+            strokeWidth={1.5}
+            vectorEffect="non-scaling-stroke"
+          />
+        </g>
+      ))}
     </svg>
   );
-}
-
-/** The line closed along the bottom, below its own first and last point. */
-function areaPath(path: string): string {
-  const first = path.slice(1, path.indexOf(' '));
-  const last = path.slice(path.lastIndexOf('L') + 1).split(' ')[0];
-  return `${path}L${last} ${box.height}L${first} ${box.height}Z`;
 }

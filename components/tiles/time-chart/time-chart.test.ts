@@ -62,6 +62,20 @@ test('stacked series share their times, and the axis reaches their highest sum',
   expect([...(drawnSeries(series, 'share')[1]?.points ?? [])][1]).toBeCloseTo(90.909, 2);
 });
 
+test('where no series has a value the stack is broken, never zero', () => {
+  const seconds = [0, 1, 2, 3, 20, 21];
+  const { series } = shape({
+    'Timestamp:datetime': seconds.map((at) => at * 1_000),
+    'Used:real': [1, 1, 1, 1, 1, 1],
+    'Cached:real': [2, 2, null, 2, 2, 2],
+  });
+  const [used, cached] = drawnSeries(series, 'stacked').map((one) => [...one.points]);
+  expect(used?.slice(8, 10)).toEqual([11_500, Number.NaN]);
+  expect(cached?.slice(8, 10)).toEqual([11_500, Number.NaN]);
+  expect(cached?.slice(4, 6)).toEqual([2_000, 0]);
+  expect(drawnSeries(series, 'share')[0]?.points[9]).toBeNaN();
+});
+
 test('the option hands typed arrays over, samples only when there are more points than pixels, never animates', () => {
   const times = Array.from({ length: 900 }, (_, index) => index * 1_000);
   const option = optionOf({ 'Timestamp:datetime': times, 'V:real': times.map((ms) => ms % 7) }, 'line');

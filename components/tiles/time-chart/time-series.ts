@@ -1,4 +1,5 @@
 import type { FrameColumn, NumberColumn, TileFrame } from '#shared/live/frame.ts';
+import { gapLimitMs } from '../chart/gap-limit.ts';
 import { textAt } from '../frame/cell.ts';
 import { type ChartColumns, isDatetime } from '../frame/columns.ts';
 
@@ -20,9 +21,6 @@ export interface TimeSeriesSet {
 }
 
 const mostSeries = 60;
-/** A line is broken where its points are further apart than this many times the usual distance. */
-const gapFactor = 3.5;
-const sampledDistances = 64;
 
 /**
  * The lines of a frame: one per combination of series values (in natural order) and y column (in the query's order).
@@ -64,7 +62,7 @@ function seriesName(group: string, column: NumberColumn, yCount: number): string
 
 function shapeOne(name: string, x: NumberColumn, y: NumberColumn, rows: readonly number[]): TimeSeries {
   const sorted = sortByTime(x, rows);
-  const limitMs = gapLimit(x, sorted);
+  const limitMs = gapLimitMs(sorted.length, (index) => x.values[sorted[index] ?? 0] ?? Number.NaN);
   const points: number[] = [];
   const shaped: TimeSeries = {
     name,
@@ -96,17 +94,4 @@ function sortByTime(x: NumberColumn, rows: readonly number[]): readonly number[]
   const at = (row: number) => x.values[row] ?? 0;
   const isSorted = timed.every((row, index) => index === 0 || at(timed[index - 1] ?? row) <= at(row));
   return isSorted ? timed : timed.sort((a, b) => at(a) - at(b));
-}
-
-function gapLimit(x: NumberColumn, sorted: readonly number[]): number {
-  if (sorted.length < 4) return Number.POSITIVE_INFINITY;
-  const stride = Math.max(1, Math.floor((sorted.length - 1) / sampledDistances));
-  const distances: number[] = [];
-  for (let index = stride; index < sorted.length; index += stride) {
-    const distance = (x.values[sorted[index] ?? 0] ?? 0) - (x.values[sorted[index - 1] ?? 0] ?? 0);
-    if (distance > 0) distances.push(distance);
-  }
-  distances.sort((a, b) => a - b);
-  const median = distances[Math.floor(distances.length / 2)];
-  return median === undefined ? Number.POSITIVE_INFINITY : median * gapFactor;
 }
