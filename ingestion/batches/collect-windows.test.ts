@@ -24,7 +24,9 @@ function batch(...sequenceNumbers: number[]): SourceBatch {
   };
 }
 
-const numbersOf = (events: readonly SourceEvent[]) => events.map(({ sequenceNumber }) => sequenceNumber);
+function numbersOf({ value }: IteratorResult<SourceEvent[], void>): number[] {
+  return (value ?? []).map(({ sequenceNumber }) => sequenceNumber);
+}
 
 describe('collecting windows', () => {
   const limits = { latencyMs: 2_000, maxBytes: 1_000, maxEvents: 3 };
@@ -36,7 +38,7 @@ describe('collecting windows', () => {
     await batches.put(batch(1));
     await batches.put(batch(2));
     await batches.put(batch(3));
-    expect(numbersOf((await first).value ?? [])).toEqual([1, 2, 3]);
+    expect(numbersOf(await first)).toEqual([1, 2, 3]);
     batches.end();
   });
 
@@ -45,7 +47,7 @@ describe('collecting windows', () => {
     const windows = collectWindows(batches, { ...limits, latencyMs: 20 });
     const first = windows.next();
     await batches.put(batch(1));
-    expect(numbersOf((await first).value ?? [])).toEqual([1]);
+    expect(numbersOf(await first)).toEqual([1]);
     batches.end();
     expect(await windows.next()).toEqual({ done: true, value: undefined });
   });

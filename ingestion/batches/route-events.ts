@@ -84,16 +84,26 @@ function describeMissingTable(named: unknown, source: string): string {
 }
 
 function describeUnsupported({ properties }: SourceEvent, target: IngestTarget): string | null {
-  const { Database, Format, IngestionMappingReference, Compression } = properties;
-  if (Database !== undefined && Database !== target.database)
+  const [database, format, mapping, compression] = [
+    textOf(properties.Database),
+    textOf(properties.Format),
+    textOf(properties.IngestionMappingReference),
+    textOf(properties.Compression),
+  ];
+  if (database !== null && database !== target.database)
     return `Events may not go to another database than ${target.database}.`;
-  if (Format !== undefined && String(Format).toLowerCase() !== 'json')
-    return `The format '${String(Format)}' is not supported; send JSON.`;
-  if (IngestionMappingReference !== undefined && IngestionMappingReference !== target.mapping)
-    return `The table ${target.table} has no mapping '${String(IngestionMappingReference)}'.`;
-  if (Compression !== undefined && String(Compression).toLowerCase() !== 'none')
-    return `The compression '${String(Compression)}' is not supported.`;
+  if (format !== null && format.toLowerCase() !== 'json')
+    return `The format '${format}' is not supported; send JSON.`;
+  if (mapping !== null && mapping !== target.mapping)
+    return `The table ${target.table} has no mapping '${mapping}'.`;
+  if (compression !== null && compression.toLowerCase() !== 'none')
+    return `The compression '${compression}' is not supported.`;
   return null;
+}
+
+function textOf(property: unknown): string | null {
+  if (property === undefined) return null;
+  return typeof property === 'string' ? property : JSON.stringify(property);
 }
 
 function decode(body: Uint8Array): string | null {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChangeNotice, changeNoticeSchema } from '#shared/ingestion/change-notice.ts';
 import { createLogger } from '#shared/node/logger.ts';
@@ -18,12 +19,12 @@ beforeEach(async () => {
   authorizations = [];
   status = 204;
   stop = new AbortController();
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    authorizations.push(request.headers.authorization);
-    if (status < 300) notices.push(changeNoticeSchema.parse(JSON.parse(body)));
-    response.writeHead(status).end();
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      authorizations.push(request.headers.authorization);
+      if (status < 300) notices.push(changeNoticeSchema.parse(JSON.parse(body)));
+      response.writeHead(status).end();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -90,17 +90,15 @@ describe('an event hub as a source', () => {
     await using reader = new Reader(new Map(), 'earliest');
     await expect.poll(() => reader.texts, soon).toEqual(['a', 'b']);
     expect(reader.source.status()).toMatchObject({ state: 'reading', message: null });
-    expect(reader.events[1]).toEqual({
-      partition: '0',
-      event: {
-        body: Buffer.from('"b"'),
-        offset: expect.any(String),
-        sequenceNumber: 1,
-        enqueuedMs: expect.any(Number),
-        partitionKey: null,
-        properties: { Table: 'T' },
-      },
+    const second = reader.events[1];
+    expect(second?.partition).toBe('0');
+    expect(second?.event).toMatchObject({
+      sequenceNumber: 1,
+      partitionKey: null,
+      properties: { Table: 'T' },
     });
+    expect(second?.event.offset).not.toBe('');
+    expect(Math.abs(Date.now() - (second?.event.enqueuedMs ?? 0))).toBeLessThan(60_000);
   });
 
   it('begins where it is told to, per partition', async () => {

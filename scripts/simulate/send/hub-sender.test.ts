@@ -29,7 +29,7 @@ it('sends what was put while the broker was away, in order', async () => {
   const subscription = consumer.subscribe(
     {
       processEvents: async (events) => {
-        received.push(...events.map(({ body, properties }) => [body, properties]));
+        received.push(...events.map(({ body, properties }): unknown[] => [body, properties]));
       },
       processError: async () => {},
     },

@@ -6,7 +6,7 @@ export function switchFault(
   words: readonly string[],
   sensorIds: readonly string[],
 ): SensorFaults | { problem: string } {
-  const [command, argument] = words;
+  const [command = '', argument] = words;
   const isKnown = argument === undefined || sensorIds.includes(argument);
   switch (command) {
     case 'list':
