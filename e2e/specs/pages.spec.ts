@@ -35,7 +35,7 @@ test('a chart can be read as a table', async ({ page, stack }) => {
   const tile = dashboard.tile('Memory');
   await tile.root.hover();
   await tile.root.getByTestId('tile-menu').click();
-  await page.getByRole('menuitem', { name: /table/i }).click();
+  await page.getByRole('menuitemcheckbox', { name: /table/i }).click();
   await expect(tile.root.getByRole('columnheader', { name: 'Used' })).toBeVisible();
 });
 
