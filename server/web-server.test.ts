@@ -16,6 +16,7 @@ const dashboards = {
     window: 'Readings\n| where Timestamp between (_startTime .. _endTime)\n| summarize Rows = count()',
     broken: 'Readings\n| where Wrong > 1',
     unfed: 'Unfed | count',
+    large: 'range x from 1 to 60000 step 1',
     ...Object.fromEntries(
       ['slow-1', 'slow-2', 'slow-3', 'slow-4', 'slow-5'].map((id, index) => [id, slowQuery(index)]),
     ),
@@ -148,6 +149,27 @@ test('a refused query fails with its place in the text of its author, and others
     5_000,
   );
   await vi.waitFor(() => expect(viewer.frames.has(idOf('all'))).toBe(true), patienceMs);
+});
+
+test('a result that is too large is cut, and the tile says so', async () => {
+  using viewer = new TestViewer(server.url);
+  const id = await viewer.watchTile('demo', 'large');
+  await vi.waitFor(() => expect(viewer.statuses.get(id)?.state).toBe('partial'), patienceMs);
+  await vi.waitFor(() => expect(viewer.frames.get(id)?.rowCount).toBe(50_000), patienceMs);
+});
+
+test('a worker that falls silent is named, and its tables are watched by query instead', async () => {
+  using viewer = new TestViewer(server.url);
+  const id = await viewer.watchTile('demo', 'all');
+  await vi.waitFor(() => expect(countIn(viewer, id)).toBeDefined(), patienceMs);
+  const before = countIn(viewer, id) ?? 0;
+  const worker = () => viewer.sources.find(({ id: source }) => source === 'ingestion:worker-1');
+  await server.notify({ heartbeatMs: 100 });
+  await vi.waitFor(() => expect(worker()?.state).toBe('down'), patienceMs);
+  await ingest();
+  await vi.waitFor(() => expect(countIn(viewer, id)).toBe(before + 1), patienceMs);
+  await server.notify();
+  await vi.waitFor(() => expect(worker()?.state).toBe('ok'), patienceMs);
 });
 
 test('a killed Kusto makes tiles stale within seconds, and they recover by themselves', async () => {

@@ -32,6 +32,8 @@ export interface CommandRequest {
 /** The client gives up a little after Kusto should have. */
 const clientGraceMs = 500;
 const cancelTimeoutMs = 2_000;
+/** What a tile can sensibly show; beyond it the result is cut, and the tile says so. */
+const largestResult = { records: 50_000, sizeBytes: 16 * 1_024 * 1_024 };
 const requestPrefix = 'Tidewatch.query;';
 
 /**
@@ -146,6 +148,8 @@ function queryProperties(request: QueryRequest, clientRequestId: string): Client
   properties.setOption('request_readonly', true);
   properties.setOption('request_readonly_hardline', true);
   properties.setOption('request_app_name', 'Tidewatch');
+  properties.setOption('truncationmaxrecords', largestResult.records);
+  properties.setOption('truncationmaxsize', largestResult.sizeBytes);
   if (request.nowMs !== null) properties.setOption('query_now', new Date(request.nowMs).toISOString());
   for (const [name, literal] of Object.entries(request.parameters)) properties.setParameter(name, literal);
   return properties;
