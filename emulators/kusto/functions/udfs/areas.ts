@@ -19,6 +19,7 @@ import { hashFunctions, hashUdfs } from './text/hash.ts';
 import { parseFunctions } from './text/parse-text.ts';
 import { urlFunctions } from './text/parse-url.ts';
 import { punycodeFunctions } from './text/punycode.ts';
+import { timeFormatUdfs } from './time/format-time.ts';
 import { type UdfArea, udfArea } from './udf-function.ts';
 import { unitFunctions } from './units/convert-units.ts';
 import { formatBytesFunctions } from './units/format-bytes.ts';
@@ -47,6 +48,7 @@ const areas: UdfArea[] = [
   { scalars: hashFunctions, udfs: hashUdfs },
   { scalars: compressionFunctions, udfs: [] },
   { scalars: textConversions, udfs: textConversionUdfs },
+  { scalars: {}, udfs: timeFormatUdfs },
 ];
 
 /** Functions that a UDF computes, for the compiler. */

@@ -18,6 +18,10 @@ import {
 } from './sphere.ts';
 
 const linesOf = remembered(readLines);
+const edgesOf = remembered((json: string): Arc[] | null => {
+  const lines = readLines(json);
+  return lines === null ? null : arcsOf(lines);
+});
 
 /** Functions of lines, whose edges are geodesics. A shape or coordinate that is not valid gives null. */
 export const lineFunctions: Record<string, UdfFunction> = {
@@ -130,17 +134,21 @@ function nearestPoint(
   latitude: number,
   json: string,
 ): { point: Vector; nearest: Vector } | null {
-  const lines = linesOf(json);
-  if (lines === null || !isCoordinate(longitude, latitude)) return null;
+  const arcs = edgesOf(json);
+  if (arcs === null || !isCoordinate(longitude, latitude)) return null;
   const point = toVector(longitude, latitude);
-  return { point, nearest: nearestOfArcs(point, arcsOf(lines)) };
+  return { point, nearest: nearestOfArcs(point, arcs) };
 }
 
 export function nearestOfArcs(point: Vector, arcs: Arc[]): Vector {
-  const candidates = arcs.map(({ from, to }) => nearestOnArc(point, from, to));
-  return candidates.reduce((best, candidate) =>
-    angleBetween(point, candidate) < angleBetween(point, best) ? candidate : best,
-  );
+  let best: Vector = point;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { from, to } of arcs) {
+    const candidate = nearestOnArc(point, from, to);
+    const distance = lengthOf(plus(candidate, point, -1));
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
 }
 
 function distanceToLine(longitude: number, latitude: number, json: string): number | null {
