@@ -1,4 +1,4 @@
-import { parseJson, printJson, type Json } from '../types/json.ts';
+import { type Json, parseJson, printJson } from '../types/json.ts';
 import type { Udf } from './udfs.ts';
 
 type Bag = Map<string, Json>;
@@ -31,36 +31,76 @@ function test(name: string, work: (...values: Json[]) => boolean | undefined): U
 export const dynamicUdfs: Udf[] = [
   ofJson('kql_bag_merge', (...bags) => bagOf(bags)),
   ofJson('kql_make_bag', (list) => (Array.isArray(list) ? bagOf(list, 'last') : undefined)),
-  ofJson('kql_bag_remove_keys', (bag, keys) => (isBag(bag) && Array.isArray(keys) ? withoutKeys(bag, keys.map(keyText)) : bag)),
-  ofJson('kql_bag_set_key', (bag, key, value) => (isBag(bag) ? setKey(bag, keyText(key ?? null), value ?? null) : undefined)),
-  ofJson('kql_bag_zip', (keys, values) => (Array.isArray(keys) && Array.isArray(values) ? zipBag(keys, values) : undefined)),
-  ofJson('kql_bag_drop_empty', (bag) => (isBag(bag) ? new Map([...bag].filter(([, value]) => value !== null && value !== '')) : bag)),
+  ofJson('kql_bag_remove_keys', (bag, keys) =>
+    isBag(bag) && Array.isArray(keys) ? withoutKeys(bag, keys.map(keyText)) : bag,
+  ),
+  ofJson('kql_bag_set_key', (bag, key, value) =>
+    isBag(bag) ? setKey(bag, keyText(key ?? null), value ?? null) : undefined,
+  ),
+  ofJson('kql_bag_zip', (keys, values) =>
+    Array.isArray(keys) ? zipBag(keys, Array.isArray(values) ? values : []) : undefined,
+  ),
+  ofJson('kql_bag_drop_empty', (bag) =>
+    isBag(bag) ? new Map([...bag].filter(([, value]) => value !== null && value !== '')) : bag,
+  ),
   test('kql_bag_has_key', (bag, key) => (isBag(bag) ? hasKey(bag, keyText(key ?? null)) : undefined)),
   ofJson('kql_array_concat', (...arrays) => concat(arrays)),
   ofJson('kql_array_reverse', (array) => (Array.isArray(array) ? array.toReversed() : undefined)),
-  ofJson('kql_array_slice', (array, from, to) => (Array.isArray(array) ? slice(array, numberOf(from), numberOf(to)) : undefined)),
+  ofJson('kql_array_slice', (array, from, to) =>
+    Array.isArray(array) ? slice(array, numberOf(from), numberOf(to)) : undefined,
+  ),
   ofJson('kql_array_split', (array, at) => (Array.isArray(array) ? split(array, at ?? null) : undefined)),
-  ofJson('kql_array_rotate_left', (array, by) => (Array.isArray(array) ? rotate(array, numberOf(by)) : undefined)),
-  ofJson('kql_array_rotate_right', (array, by) => (Array.isArray(array) ? rotate(array, -numberOf(by)) : undefined)),
-  ofJson('kql_array_shift_left', (array, by, fill) => (Array.isArray(array) ? shift(array, numberOf(by), fill ?? null) : undefined)),
-  ofJson('kql_array_shift_right', (array, by, fill) => (Array.isArray(array) ? shift(array, -numberOf(by), fill ?? null) : undefined)),
+  ofJson('kql_array_rotate_left', (array, by) =>
+    Array.isArray(array) ? rotate(array, numberOf(by)) : undefined,
+  ),
+  ofJson('kql_array_rotate_right', (array, by) =>
+    Array.isArray(array) ? rotate(array, -numberOf(by)) : undefined,
+  ),
+  ofJson('kql_array_shift_left', (array, by, fill) =>
+    Array.isArray(array) ? shift(array, numberOf(by), fill ?? null) : undefined,
+  ),
+  ofJson('kql_array_shift_right', (array, by, fill) =>
+    Array.isArray(array) ? shift(array, -numberOf(by), fill ?? null) : undefined,
+  ),
   ofJson('kql_array_iff', arrayIff),
   ofJson('kql_zip', (...arrays) => zip(arrays)),
   ofJson('kql_set_union', (...sets) => distinct(sets.flatMap((set) => (Array.isArray(set) ? set : [])))),
-  ofJson('kql_set_intersect', (first, ...others) => setOf(first, (item) => others.every((set) => includes(set, item)))),
-  ofJson('kql_set_difference', (first, ...others) => setOf(first, (item) => !others.some((set) => includes(set, item)))),
+  ofJson('kql_set_intersect', (first, ...others) =>
+    setOf(first, (item) => others.every((set) => includes(set, item))),
+  ),
+  ofJson('kql_set_difference', (first, ...others) =>
+    setOf(first, (item) => !others.some((set) => includes(set, item))),
+  ),
   test('kql_set_has_element', (set, item) => (Array.isArray(set) ? includes(set, item ?? null) : undefined)),
-  test('kql_set_equals', (first, second) => (Array.isArray(first) && Array.isArray(second) ? first.every((item) => includes(second, item)) && second.every((item) => includes(first, item)) : undefined)),
-  { name: 'kql_array_sum', parameters: ['VARCHAR'], returns: 'DOUBLE', run: (text: string) => arraySum(parseJson(text)) },
+  test('kql_set_equals', (first, second) =>
+    Array.isArray(first) && Array.isArray(second)
+      ? first.every((item) => includes(second, item)) && second.every((item) => includes(first, item))
+      : undefined),
+  {
+    name: 'kql_array_sum',
+    parameters: ['VARCHAR'],
+    returns: 'DOUBLE',
+    run: (text: string) => arraySum(parseJson(text)),
+  },
   {
     name: 'kql_array_index_of',
     parameters: ['VARCHAR', 'VARCHAR', 'BIGINT', 'BIGINT', 'BIGINT'],
     returns: 'BIGINT',
     run: indexOf,
   },
-  { name: 'kql_dynamic_to_json', parameters: ['VARCHAR'], returns: 'VARCHAR', run: (text: string) => printJson(sortKeys(parseJson(text))) },
+  {
+    name: 'kql_dynamic_to_json',
+    parameters: ['VARCHAR'],
+    returns: 'VARCHAR',
+    run: (text: string) => printJson(sortKeys(parseJson(text))),
+  },
   { name: 'kql_extract_json', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', run: extractJson },
-  { name: 'kql_extract_all', parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR'], returns: 'VARCHAR', run: extractAll },
+  {
+    name: 'kql_extract_all',
+    parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR'],
+    returns: 'VARCHAR',
+    run: extractAll,
+  },
 ];
 
 function isBag(value: Json | undefined): value is Bag {
@@ -95,7 +135,9 @@ function withoutKeys(bag: Bag, keys: string[]): Bag {
 
 function pathOf(key: string): string[] {
   if (!key.startsWith('$')) return [key];
-  return [...key.matchAll(/\.([^.[\]]+)|\['([^']+)'\]|\["([^"]+)"\]/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return [...key.matchAll(/\.([^.[\]]+)|\['([^']+)'\]|\["([^"]+)"\]/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
 }
 
 function removePath(bag: Bag, [first = '', ...rest]: string[]): Bag {
@@ -148,9 +190,13 @@ function slice(array: Json[], from: number, to: number): Json[] {
 }
 
 function split(array: Json[], at: Json): Json[] {
-  const positions = (Array.isArray(at) ? at : [at]).map((item) => numberOf(item)).map((index) => (index < 0 ? Math.max(array.length + index, 0) : index));
+  const positions = (Array.isArray(at) ? at : [at])
+    .map((item) => numberOf(item))
+    .map((index) => (index < 0 ? Math.max(array.length + index, 0) : index));
   const cuts = [0, ...positions, array.length];
-  return cuts.slice(0, -1).map((start, index) => array.slice(start, Math.max(cuts[index + 1] ?? array.length, start)));
+  return cuts
+    .slice(0, -1)
+    .map((start, index) => array.slice(start, Math.max(cuts[index + 1] ?? array.length, start)));
 }
 
 function rotate(array: Json[], by: number): Json[] {
@@ -163,12 +209,18 @@ function shift(array: Json[], by: number, fill: Json): Json[] {
   return array.map((_, index) => array[index + by] ?? fill);
 }
 
-function arrayIff(conditions: Json | undefined, whenTrue: Json | undefined, whenFalse: Json | undefined): Json | undefined {
+function arrayIff(
+  conditions: Json | undefined,
+  whenTrue: Json | undefined,
+  whenFalse: Json | undefined,
+): Json | undefined {
   if (!Array.isArray(conditions)) return undefined;
-  const pick = (source: Json | undefined, index: number): Json => (Array.isArray(source) ? (source[index] ?? null) : (source ?? null));
+  const pick = (source: Json | undefined, index: number): Json =>
+    Array.isArray(source) ? (source[index] ?? null) : (source ?? null);
   return conditions.map((condition, index) => {
-    const isTrue = condition === true || (typeof condition === 'object' && condition !== null && numberOf(condition) !== 0);
-    if (condition === null) return null;
+    const isNumber = typeof condition === 'object' && condition !== null && 'raw' in condition;
+    if (typeof condition !== 'boolean' && !isNumber) return null;
+    const isTrue = isNumber ? numberOf(condition) !== 0 : condition;
     return pick(isTrue ? whenTrue : whenFalse, index);
   });
 }
@@ -197,7 +249,13 @@ function arraySum(array: Json): number | null {
   return array.reduce<number>((total, item) => total + numberOf(item), 0);
 }
 
-function indexOf(text: string, wanted: string, start: bigint, length: bigint, occurrence: bigint): bigint | null {
+function indexOf(
+  text: string,
+  wanted: string,
+  start: bigint,
+  length: bigint,
+  occurrence: bigint,
+): bigint | null {
   const array = parseJson(text);
   if (!Array.isArray(array)) return null;
   const from = start < 0n ? array.length + Number(start) : Number(start);
@@ -213,7 +271,9 @@ function indexOf(text: string, wanted: string, start: bigint, length: bigint, oc
 function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isBag(value)) return value;
-  return new Map([...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
+  return new Map(
+    [...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
+  );
 }
 
 /** `$.a[0]['b c']` over JSON text; the found value as text. */
@@ -238,9 +298,15 @@ function extractJson(path: string, text: string): string | null {
 function extractAll(pattern: string, groups: string, source: string): string | null {
   const { expression, flags } = jsRegex(pattern);
   const regex = new RegExp(expression, flags);
-  const wanted = groups === '' ? null : (parseJson(groups) as Json[]).map((group) => (typeof group === 'string' ? group : numberOf(group)));
+  const wanted =
+    groups === ''
+      ? null
+      : (parseJson(groups) as Json[]).map((group) => (typeof group === 'string' ? group : numberOf(group)));
   const found = [...source.matchAll(regex)].map((match): Json => {
-    const picked = wanted === null ? match.slice(1) : wanted.map((group) => (typeof group === 'string' ? match.groups?.[group] : match[group]));
+    const picked =
+      wanted === null
+        ? match.slice(1)
+        : wanted.map((group) => (typeof group === 'string' ? match.groups?.[group] : match[group]));
     const texts = picked.map((text) => text ?? '');
     return texts.length === 1 ? (texts[0] ?? '') : texts;
   });

@@ -2,7 +2,12 @@ import type { Udf } from './udfs.ts';
 
 /** Helpers of the text functions. */
 export const stringUdfs: Udf[] = [
-  { name: 'kql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', run: (text: string) => [...text].reverse().join('') },
+  {
+    name: 'kql_reverse',
+    parameters: ['VARCHAR'],
+    returns: 'VARCHAR',
+    run: (text: string) => [...text].reverse().join(''),
+  },
   {
     name: 'kql_indexof_udf',
     parameters: ['VARCHAR', 'VARCHAR', 'BIGINT', 'BIGINT', 'BIGINT'],
@@ -16,33 +21,58 @@ export const stringUdfs: Udf[] = [
     run: indexOfRegex,
   },
   { name: 'kql_countof', parameters: ['VARCHAR', 'VARCHAR'], returns: 'BIGINT', run: countOf },
-  { name: 'kql_regex_quote', parameters: ['VARCHAR'], returns: 'VARCHAR', run: (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\#&\-~ ]/g, '\\$&') },
-  { name: 'kql_translate', parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR'], returns: 'VARCHAR', run: translate },
+  {
+    name: 'kql_regex_quote',
+    parameters: ['VARCHAR'],
+    returns: 'VARCHAR',
+    run: (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\#&\-~ ]/g, '\\$&'),
+  },
+  {
+    name: 'kql_translate',
+    parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR'],
+    returns: 'VARCHAR',
+    run: translate,
+  },
 ];
 
-function window(text: string, start: bigint, length: bigint): { from: number; text: string } {
+/** Where a match may begin: from the start, which counts from the end when negative, for `length` places. */
+function places(text: string, start: bigint, length: bigint): { from: number; until: number } {
   const from = start < 0n ? Math.max(0, text.length + Number(start)) : Number(start);
-  return { from, text: length < 0n ? text.slice(from) : text.slice(from, from + Number(length)) };
+  return { from, until: length < 0n ? Number.POSITIVE_INFINITY : from + Number(length) };
 }
 
-function indexOf(text: string, word: string, start: bigint, length: bigint, occurrence: bigint): bigint | null {
+function indexOf(
+  text: string,
+  word: string,
+  start: bigint,
+  length: bigint,
+  occurrence: bigint,
+): bigint | null {
   if (word === '' || occurrence < 1n) return null;
-  const part = window(text, start, length);
-  let at = -1;
+  const { from, until } = places(text, start, length);
+  let at = from - 1;
   for (let count = 0n; count < occurrence; count++) {
-    at = part.text.indexOf(word, at + 1);
-    if (at < 0) return -1n;
+    at = text.indexOf(word, at + 1);
+    if (at < 0 || at >= until) return -1n;
   }
-  return BigInt(part.from + at);
+  return BigInt(at);
 }
 
-function indexOfRegex(text: string, regex: string, start: bigint, length: bigint, occurrence: bigint): bigint | null {
-  if (occurrence < 1n) return null;
-  const part = window(text, start, length);
+/** Matches do not overlap; a negative start is not accepted. */
+function indexOfRegex(
+  text: string,
+  regex: string,
+  start: bigint,
+  length: bigint,
+  occurrence: bigint,
+): bigint | null {
+  if (occurrence < 1n || start < 0n) return null;
+  const { from, until } = places(text, start, length);
   let count = 0n;
-  for (const match of part.text.matchAll(new RegExp(regex, 'g'))) {
+  for (const match of text.slice(from).matchAll(new RegExp(regex, 'g'))) {
+    if (from + match.index >= until) return -1n;
     count += 1n;
-    if (count === occurrence) return BigInt(part.from + match.index);
+    if (count === occurrence) return BigInt(from + match.index);
   }
   return -1n;
 }
@@ -58,6 +88,11 @@ function countOf(text: string, word: string): bigint {
 function translate(search: string, replacement: string, text: string): string {
   const letters = [...search];
   const targets = [...replacement];
-  const map = new Map(letters.map((letter, index) => [letter, targets.length === 0 ? '' : (targets[index] ?? targets.at(-1) ?? '')]));
+  const map = new Map(
+    letters.map((letter, index) => [
+      letter,
+      targets.length === 0 ? '' : (targets[index] ?? targets.at(-1) ?? ''),
+    ]),
+  );
   return [...text].map((letter) => map.get(letter) ?? letter).join('');
 }

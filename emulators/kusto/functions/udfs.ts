@@ -1,6 +1,6 @@
 import { parseDatetime } from '../types/datetime.ts';
-import { parseTimespan } from '../types/timespan.ts';
 import { printReal } from '../types/real.ts';
+import { parseTimespan } from '../types/timespan.ts';
 
 /** Types that a UDF takes and gives; a value is null only when the UDF says `seesNulls`. */
 export type UdfType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
@@ -21,10 +21,30 @@ export interface Udf {
 
 /** Helpers that macros and conversions call. */
 export const coreUdfs: Udf[] = [
-  { name: 'kql_parse_datetime', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => parseDatetime(text) },
-  { name: 'kql_parse_timespan', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => parseTimespan(text) },
-  { name: 'kql_real_digits', parameters: ['DOUBLE'], returns: 'VARCHAR', run: (value: number) => printReal(value) },
-  { name: 'kql_fromhex', parameters: ['VARCHAR'], returns: 'BIGINT', run: (text: string) => BigInt.asIntN(64, BigInt(text)) },
+  {
+    name: 'kql_parse_datetime',
+    parameters: ['VARCHAR'],
+    returns: 'BIGINT',
+    run: (text: string) => parseDatetime(text),
+  },
+  {
+    name: 'kql_parse_timespan',
+    parameters: ['VARCHAR'],
+    returns: 'BIGINT',
+    run: (text: string) => parseTimespan(text),
+  },
+  {
+    name: 'kql_real_digits',
+    parameters: ['DOUBLE'],
+    returns: 'VARCHAR',
+    run: (value: number) => printReal(value),
+  },
+  {
+    name: 'kql_fromhex',
+    parameters: ['VARCHAR'],
+    returns: 'BIGINT',
+    run: (text: string) => BigInt.asIntN(64, BigInt(text)),
+  },
   {
     name: 'kql_has_term',
     parameters: ['VARCHAR', 'VARCHAR', 'BOOLEAN', 'BOOLEAN'],

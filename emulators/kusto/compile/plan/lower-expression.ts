@@ -163,7 +163,9 @@ function operatorWord(node: SyntaxNode): string {
 function lowerPath(node: SyntaxNode, lowering: Lowering): Expression {
   const selector = child(node, 'Selector');
   if (nodeName(selector) === 'FunctionCallExpression') return lowerCall(selector, lowering);
-  return step(lowering.expression(child(node, 'Expression')), literal('string', simpleName(selector)));
+  const base = lowering.expression(child(node, 'Expression'));
+  const isComputed = nodeName(selector) === 'BracketedExpression';
+  return step(base, isComputed ? lowering.expression(selector) : literal('string', simpleName(selector)));
 }
 
 function lowerElement(node: SyntaxNode, lowering: Lowering): Expression {

@@ -3,10 +3,10 @@ import { items, type NetList, type TypeSymbol } from '../parse/service.ts';
 import {
   calledFunctionBody,
   child,
+  columnsOf,
   elements,
   kustoTypeOf,
   nodeName,
-  resultColumns,
   type SyntaxNode,
   simpleName,
   symbolKind,
@@ -105,7 +105,7 @@ export class QueryLowering implements Lowering {
   #operator(node: SyntaxNode, input: Plan): Plan {
     const lower = operatorLowerings[nodeName(node)];
     if (lower === undefined) throw unsupported(`The operator '${textOf(node).split(/\s/)[0]}'`);
-    const columns = node.ResultType === null ? [] : resultColumns(node);
+    const columns = columnsOf(node.ResultType) ?? [];
     return lower(node, input, this.over(input.columns), columns);
   }
 

@@ -3,7 +3,10 @@ import { convertSql } from '../convert.ts';
 import { operandAt, type ScalarFunction, type ScalarTable } from '../entries.ts';
 
 function conversion(type: KustoType): ScalarFunction {
-  return { nulls: type === 'string' ? 'never' : 'always', sql: (operands) => convertSql(operandAt(operands, 0), type) };
+  return {
+    nulls: type === 'string' ? 'never' : 'always',
+    sql: (operands) => convertSql(operandAt(operands, 0), type),
+  };
 }
 
 const parseJson: ScalarFunction = {

@@ -1,8 +1,11 @@
+import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { direct, type Operand, operandAt, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
-import type { KustoType } from '../../types/schema.ts';
 
-function real(expression: (x: string) => string, nulls: ScalarFunction['nulls'] = 'propagate'): ScalarFunction {
+function real(
+  expression: (x: string) => string,
+  nulls: ScalarFunction['nulls'] = 'propagate',
+): ScalarFunction {
   return { converts: ['real'], nulls, sql: (operands) => expression(sqlAt(operands, 0)) };
 }
 
@@ -19,10 +22,12 @@ function bin(operands: Operand[], type: KustoType): string {
   const value = operandAt(operands, 0);
   const size = operandAt(operands, 1);
   if (type === 'real') return `kql_bin_real(${convertSql(value, 'real')}, ${convertSql(size, 'real')})`;
-  if (type === 'decimal') return `kql_bin_real(${convertSql(value, 'decimal')}, ${convertSql(size, 'decimal')})`;
+  if (type === 'decimal')
+    return `kql_bin_real(${convertSql(value, 'decimal')}, ${convertSql(size, 'decimal')})`;
   const x = value.type === 'dynamic' ? convertSql(value, type) : value.sql;
   const step = size.type === 'real' ? convertSql(size, type === 'datetime' ? 'timespan' : 'long') : size.sql;
-  if (value.type === 'datetime' && typeof size.constant === 'bigint' && size.constant > 0n) return `(${x} - ${x} % ${step})`;
+  if (value.type === 'datetime' && typeof size.constant === 'bigint' && size.constant > 0n)
+    return `(${x} - ${x} % ${step})`;
   return `kql_floor_bin(${x}, nullif(${step}, 0))`;
 }
 
@@ -38,7 +43,8 @@ function binAt(operands: Operand[], type: KustoType): string {
 
 function extreme(name: 'greatest' | 'least'): ScalarFunction {
   return {
-    sql: (operands, call) => `${name}(${operands.map((operand) => convertSql(operand, call.type)).join(', ')})`,
+    sql: (operands, call) =>
+      `${name}(${operands.map((operand) => convertSql(operand, call.type)).join(', ')})`,
     nulls: 'propagate',
   };
 }
@@ -48,11 +54,16 @@ export const mathFunctions: ScalarTable = {
   abs: sameType((x) => `abs(${x})`),
   sign: sameType((x) => `sign(${x})`),
   ceiling: real((x) => `ceil(${x})`),
-  floor: { sql: (operands, call) => (operands.length < 2 ? `floor(${convertSql(operandAt(operands, 0), 'real')})` : bin(operands, call.type)) },
+  floor: {
+    sql: (operands, call) =>
+      operands.length < 2 ? `floor(${convertSql(operandAt(operands, 0), 'real')})` : bin(operands, call.type),
+  },
   round: {
     sql: (operands, call) => {
       const digits = operands[1] === undefined ? '0' : `CAST(${sqlAt(operands, 1)} AS INTEGER)`;
-      return call.type === 'decimal' ? `CAST(round(${sqlAt(operands, 0)}, ${digits}) AS DECIMAL(38,10))` : `round(${convertSql(operandAt(operands, 0), 'real')}, ${digits})`;
+      return call.type === 'decimal'
+        ? `CAST(round(${sqlAt(operands, 0)}, ${digits}) AS DECIMAL(38,10))`
+        : `round(${convertSql(operandAt(operands, 0), 'real')}, ${digits})`;
     },
   },
   sqrt: real((x) => `(CASE WHEN ${x} < 0 THEN 'nan'::DOUBLE ELSE sqrt(${x}) END)`),
@@ -60,8 +71,14 @@ export const mathFunctions: ScalarTable = {
   exp2: real((x) => `pow(2, ${x})`),
   exp10: real((x) => `pow(10, ${x})`),
   log: real((x) => `(CASE WHEN ${x} > 0 THEN ln(${x}) WHEN ${x} = 0 THEN '-infinity'::DOUBLE END)`, 'always'),
-  log2: real((x) => `(CASE WHEN ${x} > 0 THEN log2(${x}) WHEN ${x} = 0 THEN '-infinity'::DOUBLE END)`, 'always'),
-  log10: real((x) => `(CASE WHEN ${x} > 0 THEN log10(${x}) WHEN ${x} = 0 THEN '-infinity'::DOUBLE END)`, 'always'),
+  log2: real(
+    (x) => `(CASE WHEN ${x} > 0 THEN log2(${x}) WHEN ${x} = 0 THEN '-infinity'::DOUBLE END)`,
+    'always',
+  ),
+  log10: real(
+    (x) => `(CASE WHEN ${x} > 0 THEN log10(${x}) WHEN ${x} = 0 THEN '-infinity'::DOUBLE END)`,
+    'always',
+  ),
   pow: { converts: ['real'], sql: (operands) => `pow(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})` },
   pi: { nulls: 'never', sql: () => 'pi()' },
   sin: real((x) => `sin(${x})`),
@@ -81,7 +98,8 @@ export const mathFunctions: ScalarTable = {
   loggamma: real((x) => `lgamma(${x})`),
   rand: {
     nulls: 'never',
-    sql: (operands) => (operands[0] === undefined ? 'random()' : `CAST(floor(random() * ${sqlAt(operands, 0)}) AS DOUBLE)`),
+    sql: (operands) =>
+      operands[0] === undefined ? 'random()' : `CAST(floor(random() * ${sqlAt(operands, 0)}) AS DOUBLE)`,
   },
   bin: { nulls: 'always', sql: (operands, call) => bin(operands, call.type) },
   bin_at: { nulls: 'always', sql: (operands, call) => binAt(operands, call.type) },

@@ -1,6 +1,13 @@
-import { convertSql, nullOf } from '../convert.ts';
-import { type CallShape, type Operand, operandAt, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
 import type { KustoType } from '../../types/schema.ts';
+import { convertSql, nullOf } from '../convert.ts';
+import {
+  type CallShape,
+  type Operand,
+  operandAt,
+  type ScalarFunction,
+  type ScalarTable,
+  sqlAt,
+} from '../entries.ts';
 
 const numericRank: KustoType[] = ['bool', 'int', 'long', 'real', 'decimal'];
 
@@ -11,7 +18,12 @@ export const operators: ScalarTable = {
   '*': { sql: times },
   '/': { sql: divide, nulls: 'always' },
   '%': { sql: modulo, nulls: 'always' },
-  negate: { sql: (operands, call) => (call.wraps && call.type === 'long' ? `kql_wrap(-(${sqlAt(operands, 0)}::HUGEINT))` : `(-${sqlAt(operands, 0)})`) },
+  negate: {
+    sql: (operands, call) =>
+      call.wraps && call.type === 'long'
+        ? `kql_wrap(-(${sqlAt(operands, 0)}::HUGEINT))`
+        : `(-${sqlAt(operands, 0)})`,
+  },
   '==': { sql: (operands, call) => equality(operands, call, true) },
   '!=': { sql: (operands, call) => equality(operands, call, false) },
   '<>': { sql: (operands, call) => equality(operands, call, false) },
@@ -22,9 +34,13 @@ export const operators: ScalarTable = {
   and: { sql: (operands) => `(${sqlAt(operands, 0)} AND ${sqlAt(operands, 1)})` },
   or: { sql: (operands) => `(${sqlAt(operands, 0)} OR ${sqlAt(operands, 1)})` },
   not: { sql: (operands) => `(NOT ${sqlAt(operands, 0)})`, converts: ['bool'] },
-  between: { sql: (operands) => `(${order(operands.slice(0, 2), '>=')} AND ${order([operandAt(operands, 0), operandAt(operands, 2)], '<=')})` },
+  between: {
+    sql: (operands) =>
+      `(${order(operands.slice(0, 2), '>=')} AND ${order([operandAt(operands, 0), operandAt(operands, 2)], '<=')})`,
+  },
   '!between': {
-    sql: (operands) => `(NOT (${order(operands.slice(0, 2), '>=')} AND ${order([operandAt(operands, 0), operandAt(operands, 2)], '<=')}))`,
+    sql: (operands) =>
+      `(NOT (${order(operands.slice(0, 2), '>=')} AND ${order([operandAt(operands, 0), operandAt(operands, 2)], '<=')}))`,
   },
   in: membership(false, false),
   '!in': membership(true, false),
@@ -37,8 +53,10 @@ export const operators: ScalarTable = {
 /** The type in which two operands meet; a dynamic follows the other one. */
 function commonType(left: Operand, right: Operand): KustoType {
   if (left.type === right.type) return left.type;
-  if (left.type === 'dynamic') return numericRank.includes(right.type) && right.type !== 'bool' ? 'real' : right.type;
-  if (right.type === 'dynamic') return numericRank.includes(left.type) && left.type !== 'bool' ? 'real' : left.type;
+  if (left.type === 'dynamic')
+    return numericRank.includes(right.type) && right.type !== 'bool' ? 'real' : right.type;
+  if (right.type === 'dynamic')
+    return numericRank.includes(left.type) && left.type !== 'bool' ? 'real' : left.type;
   const ranks = [numericRank.indexOf(left.type), numericRank.indexOf(right.type)];
   if (ranks.includes(-1)) return left.type;
   return numericRank[Math.max(...ranks)] ?? left.type;
@@ -53,7 +71,12 @@ function aligned(operands: Operand[]): [Operand, Operand, KustoType] {
 
 function as(operand: Operand, type: KustoType): Operand {
   if (operand.type === type) return operand;
-  return { sql: convertSql(operand, type), type, isNullable: type !== 'string' && (operand.isNullable || operand.type === 'dynamic' || operand.type === 'string') };
+  return {
+    sql: convertSql(operand, type),
+    type,
+    isNullable:
+      type !== 'string' && (operand.isNullable || operand.type === 'dynamic' || operand.type === 'string'),
+  };
 }
 
 /**
@@ -112,7 +135,8 @@ function arithmetic(operands: Operand[], call: CallShape, operator: '+' | '-' | 
 
 /** Brings an operand to the type of the result; ticks stay as they are. */
 function arithmeticOperand(operand: Operand, result: KustoType): string {
-  if (operand.type === 'dynamic') return convertSql(operand, isTime(result) ? 'timespan' : result === 'dynamic' ? 'real' : result);
+  if (operand.type === 'dynamic')
+    return convertSql(operand, isTime(result) ? 'timespan' : result === 'dynamic' ? 'real' : result);
   if (isTime(result) || isTime(operand.type)) return operand.sql;
   return convertSql(operand, result);
 }
@@ -132,10 +156,14 @@ function timeFactor(operand: Operand): string {
 
 function divide(operands: Operand[], call: CallShape): string {
   const [left, right] = [operandAt(operands, 0), operandAt(operands, 1)];
-  if (isTime(left.type) && isTime(right.type)) return `(CAST(${left.sql} AS DOUBLE) / CAST(${right.sql} AS DOUBLE))`;
-  if (call.type === 'timespan') return `TRY_CAST(trunc(${left.sql} / ${convertSql(right, 'real')}) AS BIGINT)`;
-  if (call.type === 'long' || call.type === 'int') return `kql_divide(${convertSql(left, 'long')}, ${convertSql(right, 'long')})`;
-  if (call.type === 'decimal') return `TRY_CAST(${convertSql(left, 'decimal')} / ${convertSql(right, 'decimal')} AS DECIMAL(38,10))`;
+  if (isTime(left.type) && isTime(right.type))
+    return `(CAST(${left.sql} AS DOUBLE) / CAST(${right.sql} AS DOUBLE))`;
+  if (call.type === 'timespan')
+    return `TRY_CAST(trunc(${left.sql} / ${convertSql(right, 'real')}) AS BIGINT)`;
+  if (call.type === 'long' || call.type === 'int')
+    return `kql_divide(${convertSql(left, 'long')}, ${convertSql(right, 'long')})`;
+  if (call.type === 'decimal')
+    return `TRY_CAST(${convertSql(left, 'decimal')} / ${convertSql(right, 'decimal')} AS DECIMAL(38,10))`;
   return `(${convertSql(left, 'real')} / ${convertSql(right, 'real')})`;
 }
 
@@ -148,18 +176,28 @@ function modulo(operands: Operand[], call: CallShape): string {
 /** `in` follows `==`; its members are values, or arrays whose elements are members. */
 function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
   return {
+    // Only a predicate leaves its null to stand for false.
     nulls: 'never',
-    sql: (operands) => {
+    sql: (operands, call) => {
       const subject = operandAt(operands, 0);
       const members = operands.slice(1);
       const arrays = members.filter((member) => member.type === 'dynamic' && subject.type !== 'dynamic');
       const scalars = members.filter((member) => !arrays.includes(member));
       const fold = (sql: string) => (ignoresCase ? `lower(${sql})` : sql);
       const tests = arrays.map((array) => `list_contains(kql_texts(${array.sql}), ${fold(textOf(subject))})`);
-      const folded = ignoresCase ? arrays.map((array) => `list_contains(list_transform(kql_texts(${array.sql}), lambda x: lower(x)), ${fold(textOf(subject))})`) : tests;
+      const folded = ignoresCase
+        ? arrays.map(
+            (array) =>
+              `list_contains(list_transform(kql_texts(${array.sql}), lambda x: lower(x)), ${fold(textOf(subject))})`,
+          )
+        : tests;
       const listed = scalars.map((member) => fold(memberSql(subject, member)));
-      const direct = listed.length === 0 ? [] : [`${fold(subjectSql(subject, scalars))} IN (${listed.join(', ')})`];
-      const all = [...direct, ...folded].map((test) => `coalesce(${test}, false)`).join(' OR ');
+      const direct =
+        listed.length === 0 ? [] : [`${fold(subjectSql(subject, scalars))} IN (${listed.join(', ')})`];
+      const mayBeNull = call.isPredicate && !isNegated;
+      const all = [...direct, ...folded]
+        .map((test) => (mayBeNull ? test : `coalesce(${test}, false)`))
+        .join(' OR ');
       return isNegated ? `(NOT (${all || 'false'}))` : `(${all || 'false'})`;
     },
   };

@@ -24,7 +24,9 @@ function family(folded: string, exact: string, test: Test): ScalarTable {
     nulls: 'never',
     sql: (operands) => {
       const [subject, word] = [operandAt(operands, 0), operandAt(operands, 1)];
-      const sql = isFolded ? test(lower(text(subject)), foldedText(word), constantOf(word, true)) : test(text(subject), text(word), constantOf(word, false));
+      const sql = isFolded
+        ? test(lower(text(subject)), foldedText(word), constantOf(word, true))
+        : test(text(subject), text(word), constantOf(word, false));
       return isNegated ? `(NOT ${sql})` : sql;
     },
   });
@@ -59,7 +61,13 @@ function constantOf(word: Operand, isFolded: boolean): string | null {
  * A term is a run of letters and digits. `contains` first: it is several times faster than the expression and rejects
  * most rows.
  */
-function hasTerm(subject: string, word: string, constant: string | null, startsTerm: boolean, endsTerm: boolean): string {
+function hasTerm(
+  subject: string,
+  word: string,
+  constant: string | null,
+  startsTerm: boolean,
+  endsTerm: boolean,
+): string {
   if (constant === null) return `kql_has_term(${subject}, ${word}, ${startsTerm}, ${endsTerm})`;
   if (constant === '') return 'true';
   const before = startsTerm && /^[\p{L}\p{N}]/u.test(constant) ? '(^|[^\\p{L}\\p{N}])' : '';
@@ -83,11 +91,16 @@ function wordList(combine: (tests: string[]) => string): ScalarFunction {
 }
 
 function wordTests(subject: string, word: Operand, isAny: boolean): string[] {
-  if (word.type !== 'dynamic') return [hasTerm(subject, foldedText(word), constantOf(word, true), true, true)];
+  if (word.type !== 'dynamic')
+    return [hasTerm(subject, foldedText(word), constantOf(word, true), true, true)];
   const constants = constantWords(word);
   if (constants !== null) return constants.map((item) => hasTerm(subject, quoted(item), item, true, true));
   const matching = `list_filter(kql_texts(${word.sql}), lambda w: kql_has_term(${subject}, lower(w), true, true))`;
-  return [isAny ? `coalesce(len(${matching}) > 0, false)` : `coalesce(len(${matching}) = len(kql_texts(${word.sql})), false)`];
+  return [
+    isAny
+      ? `coalesce(len(${matching}) > 0, false)`
+      : `coalesce(len(${matching}) = len(kql_texts(${word.sql})), false)`,
+  ];
 }
 
 function constantWords(word: Operand): string[] | null {
