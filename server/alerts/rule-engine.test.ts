@@ -97,7 +97,7 @@ const logArbitrary = fc
       gapMs: fc.integer({ min: 0, max: 6_000 }),
       delayMs: fc.integer({ min: 0, max: 400 }),
     }),
-    { minLength: 5, maxLength: 60 },
+    { minLength: 5, maxLength: 60, size: 'max' },
   )
   .map((drawn) => {
     const log: HubEvent[][] = [[], []];
@@ -118,7 +118,7 @@ const stepsArbitrary = fc.array(
     after: fc.constantFrom('go-on', 'go-on', 'checkpoint', 'crash'),
     tooFar: fc.boolean(),
   }),
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 );
 
 /** Begins where the broker is empty, so that the rule reads all that comes. */
@@ -165,7 +165,7 @@ describe('what is stored for a log', () => {
         const waiting = await database.read('SELECT activation_id FROM outbox ORDER BY activation_id');
         expect(firstColumn(waiting)).toEqual(Object.keys(expected).toSorted());
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -3,6 +3,7 @@ import type { MissingPolicy, Rule } from '#shared/rules/rule.ts';
 import { type Instance, isOpen, knownState, newInstance } from './instance.ts';
 import { judgeValue } from './judge-value.ts';
 import { nextTimer, type Timer } from './timers.ts';
+import { wholeMs } from './whole-ms.ts';
 
 export type ResolveCause = NonNullable<Activation['cause']>;
 
@@ -133,7 +134,7 @@ function countHit({ occurrence }: Rule, observed: Instance): Instance {
     const sinceMs = observed.state === 'pending' ? observed.sinceMs : atMs;
     return { ...observed, state: 'pending', sinceMs };
   }
-  const oldestMs = atMs - occurrence.withinSeconds * 1000;
+  const oldestMs = atMs - wholeMs(occurrence.withinSeconds);
   const hits = [...observed.hits.filter((hitMs) => hitMs > oldestMs), atMs];
   return { ...observed, state: 'pending', sinceMs: hits[0] ?? atMs, hits };
 }

@@ -42,7 +42,7 @@ export function takeObservation(clock: PartitionClock, eventMs: number, lateness
 
 /** The clock when the partition is known to have got nothing for `silentMs` since its last event was read. */
 export function takeSilence(clock: PartitionClock, silentMs: number): PartitionClock {
-  return clock.enqueuedMs === null ? clock : advanceIdle(clock, clock.enqueuedMs + silentMs);
+  return clock.enqueuedMs === null ? clock : advanceIdle(clock, clock.enqueuedMs + Math.floor(silentMs));
 }
 
 function advanceIdle(clock: PartitionClock, brokerMs: number): PartitionClock {

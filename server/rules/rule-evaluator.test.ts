@@ -73,7 +73,7 @@ const logArbitrary: fc.Arbitrary<Log> = fc
       ),
       isRepeat: fc.boolean(),
     }),
-    { minLength: 1, maxLength: 80 },
+    { minLength: 1, maxLength: 60, size: 'max' },
   )
   .map((drawn) => {
     const log: Log = new Map([
@@ -109,7 +109,7 @@ const actionsArbitrary: fc.Arbitrary<Action[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant('read' as const),
         partition: partitionArbitrary,
-        count: fc.integer({ min: 1, max: 12 }),
+        count: fc.integer({ min: 1, max: 4 }),
       }),
     },
     {
@@ -117,7 +117,7 @@ const actionsArbitrary: fc.Arbitrary<Action[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant('reread' as const),
         partition: partitionArbitrary,
-        count: fc.integer({ min: 1, max: 12 }),
+        count: fc.integer({ min: 1, max: 4 }),
       }),
     },
     {
@@ -145,7 +145,7 @@ const actionsArbitrary: fc.Arbitrary<Action[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('store-all' as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
   ),
-  { maxLength: 80 },
+  { maxLength: 80, size: 'max' },
 );
 
 const lastingSilenceMs = 200_000;
@@ -183,7 +183,8 @@ function readWith(actions: Action[], rule: Rule, log: Log): MemoryStore {
         const index = next.get(action.partition) ?? 0;
         const events = log.get(action.partition) ?? [];
         const [last, following] = [events[index - 1], events[index]];
-        if (!last || !following) return;
+        const isCaughtUp = evaluator.clockOf(action.partition)?.sequence === last?.sequence;
+        if (!last || !following || !isCaughtUp) return;
         return evaluator.takeSilence(
           action.partition,
           action.share * (following.enqueuedMs - last.enqueuedMs),
@@ -214,6 +215,7 @@ const ruleArbitrary = fc
     occurrence: fc.constantFrom(
       { kind: 'at-once' },
       { kind: 'stays', seconds: 4 },
+      { kind: 'stays', seconds: 1.001 },
       { kind: 'stays', seconds: 30 },
       { kind: 'times', count: 3, withinSeconds: 15 },
     ),
@@ -222,7 +224,7 @@ const ruleArbitrary = fc
       undefined,
       ...['keep', 'nodata', 'fire', 'resolve'].map((policy) => ({ afterSeconds: 20, policy })),
     ),
-    latenessSeconds: fc.constantFrom(0, 3),
+    latenessSeconds: fc.constantFrom(0, 3, 0.3334),
     fireIfAlreadyTrue: fc.boolean(),
     forgetAfterSeconds: fc.constantFrom(40, 86_400),
   })

@@ -10,6 +10,7 @@ import {
   takeSilence,
 } from './partition-clock.ts';
 import { nextTimer } from './timers.ts';
+import { wholeMs } from './whole-ms.ts';
 
 /** What a rule reads in an event. */
 export interface Observation {
@@ -180,7 +181,7 @@ export class RuleEvaluator {
   }
 
   #observe({ objectKey, eventMs, value }: Observation, partitionId: string, partition: Partition): void {
-    partition.clock = takeObservation(partition.clock, eventMs, this.rule.latenessSeconds * 1000);
+    partition.clock = takeObservation(partition.clock, eventMs, wholeMs(this.rule.latenessSeconds));
     const known = this.#slots.get(objectKey);
     const decidedMs = known ? known.instance.decidedMs : this.#forgottenMs(partition.clock);
     if (decidedMs !== null && eventMs <= decidedMs) this.disregarded.late += 1;
@@ -201,7 +202,7 @@ export class RuleEvaluator {
 
   /** Up to here an object that is not known may have been decided and forgotten. */
   #forgottenMs({ watermarkMs }: PartitionClock): number | null {
-    return watermarkMs === null ? null : watermarkMs - this.rule.forgetAfterSeconds * 1000;
+    return watermarkMs === null ? null : watermarkMs - wholeMs(this.rule.forgetAfterSeconds);
   }
 
   #admit(objectKey: string, partition: string): Slot | null {
@@ -256,7 +257,7 @@ export class RuleEvaluator {
 /** When an object is forgotten. One that has fired is kept: its count of episodes makes activation ids unique. */
 function forgetMs(rule: Rule, { episode, state, lastMs }: Instance): number {
   if (episode > 0 || state === 'pending' || lastMs === null) return Number.POSITIVE_INFINITY;
-  return lastMs + rule.forgetAfterSeconds * 1000;
+  return lastMs + wholeMs(rule.forgetAfterSeconds);
 }
 
 /** Whether an open episode shows differently. */

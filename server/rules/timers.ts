@@ -1,5 +1,6 @@
 import type { MissingPolicy, Rule } from '#shared/rules/rule.ts';
 import type { Instance } from './instance.ts';
+import { wholeMs } from './whole-ms.ts';
 
 /** Something that is decided when an object's event time reaches `dueMs` without a contrary observation. */
 export type Timer =
@@ -18,7 +19,8 @@ export function nextTimer(rule: Rule, instance: Instance, which: 'any' | 'known'
 function knownTimer(rule: Rule, instance: Instance): Timer | null {
   const { state, sinceMs } = instance;
   if (state === 'pending') return occurrenceTimer(rule, instance);
-  if (state === 'recovering') return { kind: 'keep-firing', dueMs: sinceMs + rule.keepFiringSeconds * 1000 };
+  if (state === 'recovering')
+    return { kind: 'keep-firing', dueMs: sinceMs + wholeMs(rule.keepFiringSeconds) };
   return null;
 }
 
@@ -27,16 +29,16 @@ function occurrenceTimer({ occurrence }: Rule, { sinceMs, hits }: Instance): Tim
     case 'at-once':
       return { kind: 'activate', dueMs: sinceMs };
     case 'stays':
-      return { kind: 'activate', dueMs: sinceMs + occurrence.seconds * 1000 };
+      return { kind: 'activate', dueMs: sinceMs + wholeMs(occurrence.seconds) };
     case 'times': {
       const lastMs = hits.at(-1) ?? sinceMs;
       if (hits.length >= occurrence.count) return { kind: 'activate', dueMs: lastMs };
-      return { kind: 'expire', dueMs: lastMs + occurrence.withinSeconds * 1000 };
+      return { kind: 'expire', dueMs: lastMs + wholeMs(occurrence.withinSeconds) };
     }
   }
 }
 
 function missingTimer({ missing }: Rule, { lastMs, isStale }: Instance): Timer | null {
   if (missing === undefined || lastMs === null || isStale) return null;
-  return { kind: 'missing', dueMs: lastMs + missing.afterSeconds * 1000, policy: missing.policy };
+  return { kind: 'missing', dueMs: lastMs + wholeMs(missing.afterSeconds), policy: missing.policy };
 }
