@@ -2,7 +2,7 @@ import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { createLogger } from '#shared/node/logger.ts';
 import { runService, StartError } from '#shared/node/run-service.ts';
-import { createAlerting } from './alerts/alerting.ts';
+import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import { startNextPages } from './http/next-pages.ts';
 import { runWebServer } from './web-server.ts';
@@ -10,20 +10,12 @@ import { runWebServer } from './web-server.ts';
 await runService(createLogger('server', 'info'), async (signal) => {
   const config = readConfig();
   await prepareDataFolder(config.dataFolder);
-  await using alerting = await createAlerting({
-    dataFolder: config.dataFolder,
-    rulesFolder: config.rulesFolder,
-    eventHubs: config.eventHubs,
-    settings: config.alerts,
-    publicUrl: config.publicUrl?.href ?? localUrl(config),
-    logger: createLogger('server:alerts', config.logLevel),
-  });
   await runWebServer(
     {
       config,
       version: await readVersion(),
-      alerting,
       logger: createLogger('server', config.logLevel),
+      startAlerting: () => startAlerting(config),
       startPages: (httpServer) =>
         startNextPages({ mode: config.mode, hostname: config.host, port: config.port, httpServer }),
       onReady: (url) => process.stdout.write(`server ready ${url}\n`),
@@ -31,6 +23,17 @@ await runService(createLogger('server', 'info'), async (signal) => {
     signal,
   );
 });
+
+async function startAlerting(config: ServerConfig): Promise<Alerting> {
+  return await createAlerting({
+    dataFolder: config.dataFolder,
+    rulesFolder: config.rulesFolder,
+    eventHubs: config.eventHubs,
+    settings: config.alerts,
+    publicUrl: config.publicUrl?.href ?? localUrl(config),
+    logger: createLogger('server:alerts', config.logLevel),
+  });
+}
 
 async function prepareDataFolder(folder: string): Promise<void> {
   try {

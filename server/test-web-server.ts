@@ -25,7 +25,11 @@ export class TestWebServer implements AsyncDisposable {
   }
 
   /** `dashboards`: content of dashboard.json by id. */
-  static async start(kustoUrl: string, dashboards: Record<string, object>): Promise<TestWebServer> {
+  static async start(
+    kustoUrl: string,
+    dashboards: Record<string, object>,
+    environment: Record<string, string> = {},
+  ): Promise<TestWebServer> {
     const folder = await mkdtemp(path.join(tmpdir(), 'tidewatch-server-'));
     for (const [id, content] of Object.entries(dashboards)) {
       await mkdir(path.join(folder, 'dashboards', id), { recursive: true });
@@ -39,6 +43,7 @@ export class TestWebServer implements AsyncDisposable {
       KUSTO_DATABASE: 'Demo',
       CHANGE_NOTICE_TOKEN: token,
       LOG_LEVEL: 'silent',
+      ...environment,
     });
     const stopping = new AbortController();
     let running = Promise.resolve();
@@ -47,7 +52,7 @@ export class TestWebServer implements AsyncDisposable {
         {
           config,
           version: '0.0.0',
-          alerting: noAlerts,
+          startAlerting: async () => noAlerts,
           logger: createLogger('server', 'silent'),
           startPages: async () => ({
             handle: async (_request, response) => void response.writeHead(200).end('page'),

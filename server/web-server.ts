@@ -8,9 +8,10 @@ import type { Alerting } from './alerts/alerting.ts';
 import type { ServerConfig } from './config.ts';
 import { DashboardAccess } from './dashboards/dashboard-access.ts';
 import { DashboardCatalog } from './dashboards/dashboard-catalog.ts';
-import { handleRequest, type PageHandler } from './http/handle-request.ts';
-import { closeServer, listen } from './http/listen.ts';
+import { handleRequest, type PageHandler, type RequestContext } from './http/handle-request.ts';
+import { listen } from './http/listen.ts';
 import { overallHealth } from './http/overall-health.ts';
+import { sendJson } from './http/send-json.ts';
 import { LiveQueries } from './live/live-queries.ts';
 import { ServerMetrics } from './metrics.ts';
 import { openSource } from './query/open-source.ts';
@@ -19,23 +20,32 @@ import { SocketServer } from './sockets/socket-server.ts';
 export interface WebServerOptions {
   config: ServerConfig;
   version: string;
-  alerting: Alerting;
   logger: Logger;
+  /** Begins to run the rules; called once the port is ours. */
+  startAlerting: () => Promise<Alerting>;
   /** Prepares what answers all requests that the server does not answer itself; called once PageData is set. */
   startPages: (httpServer: Server) => Promise<AsyncDisposable & { handle: PageHandler }>;
-  /** The server listens at this address. */
+  /** Everything at this address works. */
   onReady: (url: string) => void;
 }
 
 /**
- * Serves pages, sockets, live queries and the routes beside them until `signal` is aborted, and owns all of it but the
- * alerting. Throws StartError when it can't listen or its settings can't be used.
+ * Serves pages, sockets, live queries, rules and the routes beside them until `signal` is aborted, and owns all of it.
+ * Throws StartError when it can't listen or its settings can't be used.
  */
 export async function runWebServer(options: WebServerOptions, signal: AbortSignal): Promise<void> {
-  const { config, alerting, logger } = options;
+  const { config, logger } = options;
+  using source = openSource(config.kusto.connectionString);
+  let requests: RequestContext | null = null;
+  const httpServer = createServer((request, response) => {
+    if (requests) void handleRequest(request, response, requests);
+    else sendJson(response, 503, { error: 'The server is starting or stopping.' });
+  });
+  // First of all, so that a second server on this port ends before it has done anything.
+  await using listening = await listen(httpServer, config);
   const metrics = new ServerMetrics();
   const analyzer = await KqlAnalyzer.load();
-  using source = openSource(config.kusto.connectionString);
+  await using alerting = await options.startAlerting();
   using catalog = await DashboardCatalog.load({
     folder: config.dashboardsFolder,
     analyzer,
@@ -56,28 +66,7 @@ export async function runWebServer(options: WebServerOptions, signal: AbortSigna
     random: () => Math.random(),
     newId: () => randomBytes(9).toString('base64url'),
   });
-  const health = {
-    current: () => [...live.health(), alerting.health()],
-    onChange: (listener: () => void) => {
-      const stops = [live.onHealth(listener), alerting.onHealth(listener)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-  };
-  let pages: PageHandler | null = null;
-  const httpServer = createServer((request, response) => {
-    void handleRequest(request, response, {
-      mode: config.mode,
-      publicUrl: config.publicUrl,
-      changeNoticeToken: config.changeNoticeToken,
-      acceptNotice: (notice) => live.acceptNotice(notice),
-      health: () => describeHealth(options.version, health.current()),
-      metrics,
-      pages,
-      logger,
-    });
-  });
+  const health = combineHealth(live, alerting);
   await using _sockets = new SocketServer({
     httpServer,
     dashboards,
@@ -90,14 +79,34 @@ export async function runWebServer(options: WebServerOptions, signal: AbortSigna
     publicUrl: config.publicUrl,
     now: () => Date.now(),
   });
-  await using nextPages = await options.startPages(httpServer);
-  pages = nextPages.handle;
-  const url = await listen(httpServer, config);
-  logger.info({ event: 'server.ready', url });
-  options.onReady(url);
+  await using pages = await options.startPages(httpServer);
+  requests = {
+    mode: config.mode,
+    publicUrl: config.publicUrl,
+    changeNoticeToken: config.changeNoticeToken,
+    acceptNotice: (notice) => live.acceptNotice(notice),
+    health: () => describeHealth(options.version, health.current()),
+    metrics,
+    pages: pages.handle,
+    logger,
+  };
+  logger.info({ event: 'server.ready', url: listening.url });
+  options.onReady(listening.url);
   setImmediate(() => analyzer.warmUp());
   await aborted(signal);
-  await closeServer(httpServer);
+  requests = null;
+}
+
+function combineHealth(live: LiveQueries, alerting: Alerting) {
+  return {
+    current: () => [...live.health(), alerting.health()],
+    onChange: (listener: () => void) => {
+      const stops = [live.onHealth(listener), alerting.onHealth(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
 }
 
 function describeHealth(version: string, parts: Health['parts']): Health {

@@ -18,8 +18,7 @@ export interface RequestContext {
   acceptNotice: (notice: ChangeNotice) => void;
   health: () => Health;
   metrics: ServerMetrics;
-  /** Null while they are being prepared. */
-  pages: PageHandler | null;
+  pages: PageHandler;
   logger: Logger;
 }
 
@@ -62,6 +61,5 @@ async function route(
     response.writeHead(200, { 'content-type': contentType }).end(text);
     return;
   }
-  if (!context.pages) return sendJson(response, 503, { error: 'The server is starting.' });
   await context.pages(request, response);
 }

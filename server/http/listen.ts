@@ -1,12 +1,24 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { StartError } from '#shared/node/run-service.ts';
 
-/** Listens and returns the address to print. Throws StartError when the port can't be opened. */
+/** A server that accepts connections; disposing it ends them all, also those that were upgraded to WebSockets. */
+export interface Listening extends AsyncDisposable {
+  /** http://host:port with the real port. */
+  readonly url: string;
+}
+
+/** Throws StartError when the port can't be opened. */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },
-): Promise<string> {
+): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const listening = once(server, 'listening');
   server.listen(port, host);
   try {
@@ -16,7 +28,15 @@ export async function listen(
   }
   const address = server.address();
   const actualPort = address !== null && typeof address === 'object' ? address.port : port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
 }
 
 function startError(error: unknown, host: string, port: number): StartError {
@@ -26,13 +46,4 @@ function startError(error: unknown, host: string, port: number): StartError {
   if (code === 'EACCES')
     return new StartError(`Port ${port} may not be opened by this user: choose one above 1023.`);
   return new StartError(`${host}:${port} can't be opened (${code}).`);
-}
-
-/** Ends open connections too: sockets and keep-alive would hold the process for minutes. */
-export async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

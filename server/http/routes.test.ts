@@ -1,7 +1,8 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { healthSchema } from '#shared/health.ts';
 import { findFreePort } from '#shared/node/child-service.ts';
+import { TestViewer } from '../test-viewer.ts';
 import { TestWebServer } from '../test-web-server.ts';
 
 let server: TestWebServer;
@@ -69,4 +70,18 @@ test('a name that is not ours is not served', async () => {
       .end();
   });
   expect(status).toBe(421);
+});
+
+test('the server stops while browsers are connected', async () => {
+  const other = await TestWebServer.start(`http://127.0.0.1:${await findFreePort()}`, {});
+  using viewer = new TestViewer(other.url);
+  await vi.waitFor(() => expect(viewer.socket.connected).toBe(true));
+  await other[Symbol.asyncDispose]();
+  await vi.waitFor(() => expect(viewer.socket.connected).toBe(false));
+});
+
+test('a port in use is refused with a sentence', async () => {
+  await expect(
+    TestWebServer.start('http://127.0.0.1:1', {}, { PORT: new URL(server.url).port }),
+  ).rejects.toThrow(/^Port \d+ is in use/);
 });
