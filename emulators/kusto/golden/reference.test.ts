@@ -70,7 +70,7 @@ function arithmetic(operator: string, left: number | null, right: number | null)
     case '-':
       return left - right;
     case '*':
-      return left * right;
+      return left * right + 0;
     case '/':
       return right === 0 ? null : Math.trunc(left / right) + 0;
     default:

@@ -24,16 +24,6 @@ export function printJson(value: Json): string {
   return value.raw;
 }
 
-/** A number as JSON; reals that JSON lacks become strings. */
-export function realJson(value: number): Json {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  return { raw: Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value) };
-}
-
-export function longJson(value: bigint | number): Json {
-  return { raw: String(value) };
-}
-
 class Reader {
   readonly #text: string;
   readonly #token =
