@@ -63,6 +63,7 @@ function intoUdf(operand: Operand, type: KustoType): string {
 function fromUdf(call: string, type: KustoType): string {
   if (type === 'dynamic') return `CAST(${call} AS JSON)`;
   if (type === 'guid') return `CAST(${call} AS UUID)`;
+  if (type === 'decimal') return `CAST(${call} AS DECIMAL(38,10))`;
   return type === 'int' ? `CAST(${call} AS INTEGER)` : call;
 }
 
