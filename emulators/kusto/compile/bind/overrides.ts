@@ -24,6 +24,16 @@ const namedByTwo = new Set(['covariance', 'covarianceif', 'covariancep', 'covari
 
 /** Symbols in which the binder differs from Microsoft's engine, replaced so that later operators see the right types. */
 export function withOverrides(service: LanguageService, globals: GlobalState): GlobalState {
+  const known = overridden.get(globals);
+  if (known !== undefined) return known;
+  const replaced = replaceSymbols(service, globals);
+  overridden.set(globals, replaced);
+  return replaced;
+}
+
+const overridden = new WeakMap<GlobalState, GlobalState>();
+
+function replaceSymbols(service: LanguageService, globals: GlobalState): GlobalState {
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
   const aggregates = service.Aggregates.All.map((symbol) =>
     namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol,

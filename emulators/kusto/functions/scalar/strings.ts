@@ -174,6 +174,11 @@ export const stringFunctions: ScalarTable = {
   url_decode: ofText((s) => `url_decode(${s})`),
   regex_quote: ofText((s) => `kql_regex_quote(${s})`),
   translate: ofText((search, replacement, text) => `kql_translate(${search}, ${replacement}, ${text})`),
+  parse_kv_bag: {
+    nulls: 'always',
+    converts: ['string'],
+    sql: (operands) => `CAST(kql_parse_kv(${operands.map((operand) => operand.sql).join(', ')}) AS JSON)`,
+  },
   parse_matches: { nulls: 'never', sql: parseMatches },
   parse_capture: { nulls: 'always', sql: (operands, call) => parseCapture(operands, call.type) },
 };

@@ -15,6 +15,7 @@ import { lowerMakeSeries } from './make-series.ts';
 import { lowerMvApply } from './mv-apply.ts';
 import { lowerMvExpand } from './mv-expand.ts';
 import { lowerParse, lowerParseWhere } from './parse.ts';
+import { lowerParseKv } from './parse-kv.ts';
 import { lowerPartition } from './partition.ts';
 import { lowerExtend, lowerKeepColumns, lowerPrint, lowerProject, lowerRename } from './project.ts';
 import { lowerSampleDistinct } from './sample-distinct.ts';
@@ -42,6 +43,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   MakeSeriesOperator: lowerMakeSeries,
   MvApplyOperator: lowerMvApply,
   MvExpandOperator: lowerMvExpand,
+  ParseKvOperator: lowerParseKv,
   ParseOperator: lowerParse,
   ParseWhereOperator: lowerParseWhere,
   PartitionOperator: lowerPartition,
