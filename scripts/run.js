@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildPages, bundleProcesses, entryPoints } from './setup/build.js';
@@ -21,11 +23,28 @@ await runCommand(async () => {
     Object.assign(process.env, { NODE_ENV: mode });
     if (mode === 'production') await buildPages();
   }
+  if (name === 'kusto' && process.env.UV_THREADPOOL_SIZE === undefined) return await runWithThreads();
   process.argv.splice(2, 1);
   stopWithParent();
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(path.join(projectFolder, 'dist', `${name}.js`)).href);
 });
+
+/**
+ * The same command again in a process with a larger thread pool: each running query takes a thread, and the size of
+ * libuv's pool is fixed once a process has started.
+ */
+async function runWithThreads() {
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal));
+  stopWithParent();
+  const [code] = await once(child, 'exit');
+  process.exitCode = code ?? 1;
+}
 
 /** A killed npm leaves its child running: end like on ctrl-c when the parent is gone. */
 function stopWithParent() {

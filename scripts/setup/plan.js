@@ -164,7 +164,8 @@ export async function startStack({ options, supervisor, runner, env, progress })
         '--data',
         path.join(dataFolder, 'kusto'),
       ]),
-      env: shared,
+      // Each running query takes a thread of libuv's pool, whose size is fixed before the process starts.
+      env: { UV_THREADPOOL_SIZE: '16', ...shared },
       ready: /^kusto ready /,
     });
     return line.replace('kusto ready ', '').trim();

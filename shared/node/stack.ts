@@ -100,6 +100,7 @@ function planStack(settings: {
   const eventHubsConnectionString = `Endpoint=sb://127.0.0.1:${eventHubsPort};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true`;
   const env = {
     NODE_ENV: 'production',
+    UV_THREADPOOL_SIZE: '16',
     NEXT_TELEMETRY_DISABLED: '1',
     DATA_DIR: dataFolder,
     PORT: String(port),

@@ -152,7 +152,8 @@ function tooltip(
   { set, slots, theme }: BarChartInput,
   format: TileExtension,
 ): HTMLElement {
-  const [first] = Array.isArray(parameters) ? parameters : [parameters];
+  const all: unknown[] = Array.isArray(parameters) ? parameters : [parameters];
+  const [first] = all;
   const { dataIndex } = (first ?? {}) as { dataIndex?: number };
   const place = dataIndex ?? -1;
   return tooltipElement({

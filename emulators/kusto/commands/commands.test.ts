@@ -143,10 +143,16 @@ test('rows have no ingestion time where the policy is off', async () => {
   expect(await server.query('Timeless | project a, isnull(ingestion_time())')).toEqual([[1, true]]);
 });
 
-test('row level security is refused, since it would not be applied', async () => {
-  await server.command('.create table Secret (a:long)');
-  const command = '.alter table Secret policy row_level_security enable "Secret | where a == 1"';
-  await expect(server.command(command)).rejects.toThrow('not supported');
+test.each([
+  ['row_level_security', 'enable "Source | where a == 1"'],
+  ['restricted_view_access', 'true'],
+  ['update', '@\'[{"IsEnabled":true,"Source":"Raw","Query":"Raw","IsTransactional":true}]\''],
+  ['auto_delete', '@\'{"ExpiryDate":"2020-01-01","DeleteIfNotEmpty":true}\''],
+])('an enabled policy %s is refused, since it would not be carried out', async (policy, value) => {
+  await server.command('.create-merge table Source (a:long)');
+  await expect(server.command(`.alter table Source policy ${policy} ${value}`)).rejects.toThrow(
+    'not supported',
+  );
 });
 
 test('tables may swap their names, and take policies and mappings with them', async () => {

@@ -68,7 +68,7 @@ async function recordDraws(page: Page): Promise<Draw[]> {
         event as CustomEvent<{ tileId: string; trace: object; drawnMs: number }>
       ).detail;
       const record: unknown = Reflect.get(window, 'recordDraw');
-      if (typeof record === 'function') record({ tileId, ...trace, drawnMs });
+      if (typeof record === 'function') Reflect.apply(record, window, [{ tileId, ...trace, drawnMs }]);
     });
   });
   return draws;

@@ -9,6 +9,8 @@ export interface PolicyKind {
   name: string;
   /** Reads the value in the forms that this policy has besides JSON; undefined when it is none of them. */
   readShort?: (reader: CommandReader) => object | undefined;
+  /** It would change what is stored or seen, and is not carried out yet. */
+  changesRows?: boolean;
 }
 
 /** The policies that can be stored and shown. */
@@ -18,15 +20,25 @@ export const policyKinds: readonly PolicyKind[] = [
   { word: 'retention', name: 'RetentionPolicy', readShort: readRetention },
   { word: 'caching', name: 'CachingPolicy', readShort: readCaching },
   { word: 'ingestiontime', name: 'IngestionTimePolicy', readShort: readBoolean },
-  { word: 'update', name: 'UpdatePolicy' },
-  { word: 'row_level_security', name: 'RowLevelSecurityPolicy', readShort: readRowLevelSecurity },
-  { word: 'restricted_view_access', name: 'RestrictedViewAccessPolicy', readShort: readBoolean },
+  { word: 'update', name: 'UpdatePolicy', changesRows: true },
+  {
+    word: 'row_level_security',
+    name: 'RowLevelSecurityPolicy',
+    readShort: readRowLevelSecurity,
+    changesRows: true,
+  },
+  {
+    word: 'restricted_view_access',
+    name: 'RestrictedViewAccessPolicy',
+    readShort: readBoolean,
+    changesRows: true,
+  },
   { word: 'merge', name: 'MergePolicy' },
   { word: 'sharding', name: 'ShardingPolicy' },
   { word: 'partitioning', name: 'PartitioningPolicy' },
   { word: 'roworder', name: 'RowOrderPolicy' },
   { word: 'encoding', name: 'EncodingPolicy' },
-  { word: 'auto_delete', name: 'AutoDeletePolicy' },
+  { word: 'auto_delete', name: 'AutoDeletePolicy', changesRows: true },
   { word: 'extent_tags_retention', name: 'ExtentTagsRetentionPolicy' },
   { word: 'callout', name: 'CalloutPolicy' },
   { word: 'capacity', name: 'CapacityPolicy' },
@@ -35,11 +47,32 @@ export const policyKinds: readonly PolicyKind[] = [
 
 /** The value of a policy as a command gives it: JSON in a string, or the policy's short form. */
 export function readPolicyValue(kind: PolicyKind, reader: CommandReader): unknown {
+  const value = readAnyForm(kind, reader);
+  refuseWithoutEffect(kind, value);
+  return value;
+}
+
+function readAnyForm(kind: PolicyKind, reader: CommandReader): unknown {
   const hasJsonForm = kind.word !== 'row_level_security';
   if (hasJsonForm && reader.peek()?.kind === 'string') return parsePolicyJson(reader.string());
   const value = kind.readShort?.(reader);
   if (value === undefined) throw reader.error(`a value of ${kind.name} is expected`);
   return value;
+}
+
+/** A policy that changes what is stored or seen is refused as long as it is not carried out: it would only seem to be. */
+function refuseWithoutEffect(kind: PolicyKind, value: unknown): void {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  if (kind.changesRows && values.some((one) => isEnabled(one))) {
+    throw new KustoError(
+      'BadRequest_NotSupported',
+      `An enabled ${kind.name} is not supported by this emulator.`,
+    );
+  }
+}
+
+function isEnabled(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'IsEnabled') !== false;
 }
 
 /** `merged` into `stored`: objects member by member, lists one after the other. */
@@ -94,11 +127,8 @@ function readCaching(reader: CommandReader): object | undefined {
 function readRowLevelSecurity(reader: CommandReader): object | undefined {
   const isEnabled = reader.take('enable');
   if (!isEnabled && !reader.take('disable')) return undefined;
-  // Queries do not apply it, and a policy that only seems to protect rows is worse than none.
-  if (isEnabled)
-    throw new KustoError('BadRequest_NotSupported', 'Row level security is not supported by this emulator.');
   reader.properties();
-  return { IsEnabled: false, Query: reader.string() };
+  return { IsEnabled: isEnabled, Query: reader.string() };
 }
 
 function readAssignments(reader: CommandReader): Map<string, string> {

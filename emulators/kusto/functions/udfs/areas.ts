@@ -52,7 +52,9 @@ const areas: UdfArea[] = [
 ];
 
 /** Functions that a UDF computes, for the compiler. */
-export const udfScalars: ScalarTable = Object.assign({}, ...areas.map(({ scalars }) => scalars));
+export const udfScalars: ScalarTable = Object.fromEntries(
+  areas.flatMap(({ scalars }) => Object.entries(scalars)),
+);
 
 /** The UDFs behind them, to be registered. */
 export const areaUdfs: readonly Udf[] = areas.flatMap(({ udfs }) => udfs);

@@ -61,7 +61,8 @@ function pointsOf(coordinates: unknown): Vector[] | null {
 
 function pointOf(position: unknown): Vector | null {
   if (!Array.isArray(position)) return null;
-  const [longitude, latitude]: unknown[] = position;
+  const coordinates: unknown[] = position;
+  const [longitude, latitude] = coordinates;
   if (typeof longitude !== 'number' || typeof latitude !== 'number') return null;
   return isCoordinate(longitude, latitude) ? toVector(longitude, latitude) : null;
 }
