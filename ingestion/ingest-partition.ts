@@ -92,7 +92,8 @@ async function boundsOf(
       return await stream.bounds();
     } catch (error) {
       const { source: hub, partition } = stream;
-      parts.logger.warn({ event: 'partition.unknown-bounds', hub, partition, err: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      if (failures === 1) parts.logger.warn({ event: 'partition.unknown-bounds', hub, partition, reason });
       await waitMs(retryDelayMs(boundsPace, failures, Math.random), signal);
     }
   }

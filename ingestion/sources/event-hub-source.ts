@@ -7,6 +7,7 @@ import {
   type ReceivedEventData,
   type Subscription,
 } from '@azure/event-hubs';
+import { AppError } from '#shared/errors.ts';
 import type { Logger } from '#shared/node/logger.ts';
 import { HandOver } from './hand-over.ts';
 import { reclaimStopped } from './reclaim-stopped.ts';
@@ -191,8 +192,9 @@ export class EventHubSource implements Source {
   #fail(partition: string, error: Error | MessagingError): void {
     if (error.name === 'AbortError') return;
     const reason = describeError(error);
+    const isNews = this.#health.status.message !== reason;
     this.#health.failed(partition === '' ? hubPart : partition, reason);
-    this.#options.logger.warn({ event: 'source.failed', hub: this.name, partition, reason });
+    if (isNews) this.#options.logger.warn({ event: 'source.failed', hub: this.name, partition, reason });
   }
 
   #close(partition: string): void {
@@ -206,7 +208,10 @@ export class EventHubSource implements Source {
     const [hub, properties] = await Promise.all([
       this.#client.getEventHubProperties(),
       this.#client.getPartitionProperties(partition),
-    ]);
+    ]).catch((error: unknown) => {
+      const message = error instanceof Error ? describeError(error) : String(error);
+      throw new AppError('unreachable', message, { cause: error });
+    });
     return {
       logId: hub.createdOn.toISOString(),
       firstSequenceNumber: properties.beginningSequenceNumber,

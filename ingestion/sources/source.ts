@@ -38,6 +38,7 @@ export interface PartitionBounds {
 export interface PartitionStream extends AsyncIterable<SourceBatch> {
   readonly source: string;
   readonly partition: string;
+  /** Throws AppError while the broker does not answer. */
   bounds(): Promise<PartitionBounds>;
 }
 
