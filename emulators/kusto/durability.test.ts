@@ -56,27 +56,35 @@ async function ingestUntilItEnds(url: string, first: number, step: number): Prom
   }
 }
 
-test('kill -9 loses no acknowledged row, doubles none and leaves no request in part', async () => {
-  const acknowledged: number[] = [];
-  for (const round of [1, 2]) {
+test(
+  'kill -9 loses no acknowledged row, doubles none and leaves no request in part',
+  async () => {
+    const acknowledged: number[] = [];
+    for (const round of [1, 2]) {
+      const { emulator, url } = await startEmulator();
+      await command(url, '.create-merge table Events (Request:long, Row:long)');
+      const streams = [0, 1, 2, 3].map((stream) => ingestUntilItEnds(url, round * 1_000_000 + stream, 4));
+      await new Promise((resolve) => setTimeout(resolve, 300 * round));
+      await emulator.signal('SIGKILL');
+      acknowledged.push(...(await Promise.all(streams)).flat());
+    }
     const { emulator, url } = await startEmulator();
-    await command(url, '.create-merge table Events (Request:long, Row:long)');
-    const streams = [0, 1, 2, 3].map((stream) => ingestUntilItEnds(url, round * 1_000_000 + stream, 4));
-    await new Promise((resolve) => setTimeout(resolve, 300 * round));
-    await emulator.signal('SIGKILL');
-    acknowledged.push(...(await Promise.all(streams)).flat());
-  }
-  const { emulator, url } = await startEmulator();
-  await using _ = emulator;
-  const stored = await storedRows(url);
-  expect(stored.filter(([, rows, most]) => rows !== rowsPerRequest || most !== 1)).toEqual([]);
-  const found = new Set(stored.map(([request]) => request));
-  expect(acknowledged.filter((request) => !found.has(request))).toEqual([]);
-  expect(acknowledged.length).toBeGreaterThan(10);
-}, timeoutMs);
+    await using _ = emulator;
+    const stored = await storedRows(url);
+    expect(stored.filter(([, rows, most]) => rows !== rowsPerRequest || most !== 1)).toEqual([]);
+    const found = new Set(stored.map(([request]) => request));
+    expect(acknowledged.filter((request) => !found.has(request))).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(10);
+  },
+  timeoutMs,
+);
 
-test('a second process on the same data is refused with one sentence', async () => {
-  const { emulator } = await startEmulator();
-  await using _ = emulator;
-  await expect(startEmulator()).rejects.toThrow(/is in use by another process/);
-}, timeoutMs);
+test(
+  'a second process on the same data is refused with one sentence',
+  async () => {
+    const { emulator } = await startEmulator();
+    await using _ = emulator;
+    await expect(startEmulator()).rejects.toThrow(/is in use by another process/);
+  },
+  timeoutMs,
+);

@@ -70,6 +70,7 @@ export class KustoSource implements Disposable {
   async command(request: CommandRequest): Promise<Cell[][]> {
     const clientRequestId = `${requestPrefix}${randomUUID()}`;
     const properties = baseProperties(request.timeoutMs, clientRequestId);
+    properties.setOption('request_readonly', true);
     const answer = await this.#answer(request, clientRequestId, () =>
       this.#client.executeMgmt(request.database, request.text, properties),
     );

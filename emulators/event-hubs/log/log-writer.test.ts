@@ -43,7 +43,12 @@ describe('writing to a disk with faults', () => {
     await using folder = await createTestFolder();
     const writer = await openWriter(folder.path, (handle) => ({
       writev: async (buffers, position) => {
-        const { bytesWritten } = await handle.write(Buffer.concat(buffers as unknown as Buffer[]), 0, 7, position);
+        const { bytesWritten } = await handle.write(
+          Buffer.concat(buffers as unknown as Buffer[]),
+          0,
+          7,
+          position,
+        );
         return { bytesWritten, buffers };
       },
     }));

@@ -12,7 +12,10 @@ export function jsonUdf(name: string, options: { nullArguments?: boolean } = {})
   return {
     nulls: 'always',
     sql: (operands) => {
-      const texts = operands.map((operand) => `CAST(${options.nullArguments ? element(operand) : convertSql(operand, 'dynamic')} AS VARCHAR)`);
+      const texts = operands.map(
+        (operand) =>
+          `CAST(${options.nullArguments ? element(operand) : convertSql(operand, 'dynamic')} AS VARCHAR)`,
+      );
       return `CAST(${name}(${texts.join(', ')}) AS JSON)`;
     },
   };
@@ -21,7 +24,9 @@ export function jsonUdf(name: string, options: { nullArguments?: boolean } = {})
 function bagPack(operands: Operand[]): string {
   const pairs: string[] = [];
   for (let index = 0; index + 1 < operands.length; index += 2) {
-    pairs.push(`${convertSql(operandAt(operands, index), 'string')}, ${element(operandAt(operands, index + 1))}`);
+    pairs.push(
+      `${convertSql(operandAt(operands, index), 'string')}, ${element(operandAt(operands, index + 1))}`,
+    );
   }
   return pairs.length === 0 ? `'{}'::JSON` : `json_object(${pairs.join(', ')})`;
 }
@@ -41,9 +46,21 @@ export const dynamicFunctions: ScalarTable = {
   pack: { nulls: 'never', sql: bagPack },
   pack_dictionary: { nulls: 'never', sql: bagPack },
   bag_pack_present: { nulls: 'never', sql: bagPackPresent },
-  array_length: { nulls: 'always', sql: (operands) => `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)` },
-  arraylength: { nulls: 'always', sql: (operands) => `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)` },
-  bag_keys: { nulls: 'always', sql: (operands) => `(CASE WHEN json_type(${sqlAt(operands, 0)}) = 'OBJECT' THEN to_json(json_keys(${sqlAt(operands, 0)})) END)` },
+  array_length: {
+    nulls: 'always',
+    sql: (operands) =>
+      `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)`,
+  },
+  arraylength: {
+    nulls: 'always',
+    sql: (operands) =>
+      `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)`,
+  },
+  bag_keys: {
+    nulls: 'always',
+    sql: (operands) =>
+      `(CASE WHEN json_type(${sqlAt(operands, 0)}) = 'OBJECT' THEN to_json(json_keys(${sqlAt(operands, 0)})) END)`,
+  },
   bag_has_key: jsonTest('kql_bag_has_key'),
   bag_merge: jsonUdf('kql_bag_merge', { nullArguments: true }),
   bag_remove_keys: jsonUdf('kql_bag_remove_keys'),
@@ -62,37 +79,56 @@ export const dynamicFunctions: ScalarTable = {
   array_sum: { nulls: 'always', sql: (operands) => `kql_array_sum(CAST(${sqlAt(operands, 0)} AS VARCHAR))` },
   array_index_of: {
     nulls: 'always',
-    sql: (operands) => `kql_array_index_of(${[0, 1].map((index) => `CAST(${element(operandAt(operands, index))} AS VARCHAR)`).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
+    sql: (operands) =>
+      `kql_array_index_of(${[0, 1].map((index) => `CAST(${element(operandAt(operands, index))} AS VARCHAR)`).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
   },
-  array_strcat: { nulls: 'never', sql: (operands) => `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')` },
-  strcat_array: { nulls: 'never', sql: (operands) => `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')` },
+  array_strcat: {
+    nulls: 'never',
+    sql: (operands) =>
+      `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')`,
+  },
+  strcat_array: {
+    nulls: 'never',
+    sql: (operands) =>
+      `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')`,
+  },
   zip: jsonUdf('kql_zip', { nullArguments: true }),
   set_union: jsonUdf('kql_set_union', { nullArguments: true }),
   set_intersect: jsonUdf('kql_set_intersect'),
   set_difference: jsonUdf('kql_set_difference'),
   set_has_element: jsonTest('kql_set_has_element'),
   set_equals: jsonTest('kql_set_equals'),
-  repeat: { nulls: 'always', sql: (operands) => `to_json(list_transform(range(${convertSql(operandAt(operands, 1), 'long')}), lambda _: ${element(operandAt(operands, 0))}))` },
+  repeat: {
+    nulls: 'always',
+    sql: (operands) =>
+      `to_json(list_transform(range(${convertSql(operandAt(operands, 1), 'long')}), lambda _: ${element(operandAt(operands, 0))}))`,
+  },
   range: { nulls: 'always', sql: rangeArray },
   gettype: { nulls: 'never', sql: typeName },
   extract_json: { nulls: 'always', sql: extractJson },
   extractjson: { nulls: 'always', sql: extractJson },
   extract_all: { nulls: 'always', sql: extractAll },
   extractall: { nulls: 'always', sql: extractAll },
-  dynamic_to_json: { nulls: 'never', sql: (operands) => `kql_dynamic_to_json(CAST(${element(operandAt(operands, 0))} AS VARCHAR))` },
+  dynamic_to_json: {
+    nulls: 'never',
+    sql: (operands) => `kql_dynamic_to_json(CAST(${element(operandAt(operands, 0))} AS VARCHAR))`,
+  },
 };
 
 function jsonTest(name: string): ScalarFunction {
   return {
     nulls: 'always',
-    sql: (operands) => `${name}(${operands.map((operand) => `CAST(${element(operand)} AS VARCHAR)`).join(', ')})`,
+    sql: (operands) =>
+      `${name}(${operands.map((operand) => `CAST(${element(operand)} AS VARCHAR)`).join(', ')})`,
   };
 }
 
 function extractJson(operands: Operand[], call: { type: Operand['type'] }): string {
   const found = `kql_extract_json(${convertSql(operandAt(operands, 0), 'string')}, ${convertSql(operandAt(operands, 1), 'string')})`;
   if (call.type === 'dynamic') return `kql_parse_json(${found})`;
-  return call.type === 'string' ? `coalesce(${found}, '')` : convertSql({ sql: found, type: 'string', isNullable: true }, call.type);
+  return call.type === 'string'
+    ? `coalesce(${found}, '')`
+    : convertSql({ sql: found, type: 'string', isNullable: true }, call.type);
 }
 
 function extractAll(operands: Operand[]): string {
@@ -102,21 +138,22 @@ function extractAll(operands: Operand[]): string {
   return `CAST(kql_extract_all(${regex}, ${groups}, ${source}) AS JSON)`;
 }
 
+/** range() gives at most this many elements. */
+const maxRangeElements = 1_048_576;
+
 /** `range(1, 10, 2)` as an array; the step is 1, or 1 h for times. */
 function rangeArray(operands: Operand[]): string {
   const [from, to] = [operandAt(operands, 0), operandAt(operands, 1)];
-  const type = from.type;
+  const isReal = operands.some((operand) => operand.type === 'real' || operand.type === 'decimal');
+  const type = isReal ? 'real' : from.type === 'datetime' || from.type === 'timespan' ? from.type : 'long';
   const isTime = type === 'datetime' || type === 'timespan';
   const stepType = type === 'datetime' ? 'timespan' : type;
   const step = operands[2] === undefined ? (isTime ? '36000000000' : '1') : convertSql(operands[2], stepType);
-  if (type === 'real' || operands.some((operand) => operand.type === 'real')) {
-    const [a, b] = [convertSql(from, 'real'), convertSql(to, 'real')];
-    const size = operands[2] === undefined ? '1.0' : convertSql(operands[2], 'real');
-    return `to_json(list_transform(range(CAST(floor((${b} - ${a}) / ${size} + 1e-9) AS BIGINT) + 1), lambda i: CAST(${a} + i * ${size} AS DOUBLE)))`;
-  }
-  const list = `generate_series(${convertSql(from, isTime ? type : 'long')}, ${convertSql(to, isTime ? type : 'long')}, ${step})`;
-  if (!isTime) return `to_json(${list})`;
-  return `to_json(list_transform(${list}, lambda i: ${type === 'datetime' ? 'kql_datetime_text(i)' : 'kql_timespan_text(i)'}))`;
+  const [first, last] = [convertSql(from, type), convertSql(to, type)];
+  const slack = isReal ? ' + 1e-9' : '';
+  const count = `least(CAST(floor((${last} - ${first}) / ${step}${slack}) AS BIGINT) + 1, ${maxRangeElements})`;
+  const element = convertSql({ sql: `(${first} + i * ${step})`, type, isNullable: false }, 'dynamic');
+  return `to_json(list_transform(range(greatest(${count}, 0)), lambda i: ${element}))`;
 }
 
 function typeName(operands: Operand[]): string {
