@@ -1,10 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startChildService } from '#shared/node/child-service.ts';
 import { Pipeline } from './testing/pipeline.ts';
 
 const soon = { timeout: 20_000, interval: 50 };
+
+vi.setConfig({ testTimeout: 90_000 });
 
 function reading(number: number): { body: object } {
   return {

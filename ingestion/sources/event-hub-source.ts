@@ -49,8 +49,8 @@ const maxWaitS = 1;
 const balanceMs = 1_000;
 const ownershipExpiryMs = 10_000;
 const watchMs = 1_000;
-/** The balancer has hung for so long that it is taken to wait for a broker that was away. */
-const stalledMs = 10_000;
+/** When the balancer has hung for so long, it is taken to wait for a broker that was away. */
+const stalledMs = { disconnected: 2_000, reading: 15_000, connecting: 15_000 };
 const retryOptions = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000, timeoutInMs: 5_000 };
 
 /** Reads an event hub through the Azure SDK; survives a broker that is away. Owns its connection. */
@@ -122,7 +122,7 @@ export class EventHubSource implements Source {
    */
   async #watch(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      if (this.#now() - this.#listedMs > stalledMs) await this.#resubscribe();
+      if (this.#now() - this.#listedMs > stalledMs[this.status().state]) await this.#resubscribe();
       await delay(watchMs, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }
