@@ -2,7 +2,7 @@ import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
 import { convertSql } from '../../functions/convert.ts';
 import type { Operand } from '../../functions/entries.ts';
 import { scalarFunctions } from '../../functions/scalar/registry.ts';
-import { unsupported } from '../../types/kql-error.ts';
+import { semanticError, unsupported } from '../../types/kql-error.ts';
 import { ingestionTimeColumn, physicalType, quoteIdentifier } from '../../types/physical.ts';
 import type { Expression } from '../plan/logical.ts';
 import type { Emitter } from './emitter.ts';
@@ -65,7 +65,12 @@ function inner(around: Surroundings): Surroundings {
 
 function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around: Surroundings): Fragment {
   const column = around.relation?.columns.find((candidate) => candidate.name === expression.name);
-  if (column === undefined) throw new Error(`no column '${expression.name}' in scope`);
+  if (column === undefined) {
+    throw semanticError(
+      'SEM0100',
+      `Semantic error: SEM0100: '${expression.name}' is not a column of this table.`,
+    );
+  }
   return {
     sql: quoteIdentifier(column.identifier),
     type: column.type,

@@ -97,6 +97,8 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
       step: Expression;
       /** inRange includes `to`. */
       includesEnd: boolean;
+      /** Gives a series of defaults for a table without rows; else such a table gives no rows. */
+      isNonEmpty: boolean;
       aggregates: SeriesAggregate[];
     }
   | { kind: 'materialize'; input: Plan }

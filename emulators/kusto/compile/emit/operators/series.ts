@@ -16,7 +16,9 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
   const binned = emitter.add(binSql(plan, input, axis.sql, step, bounds, emitter));
   const keys = plan.keys.map((_, index) => `"$key${index}"`);
   const owners = emitter.add(
-    keys.length === 0 ? 'SELECT 1 AS "$one"' : `SELECT DISTINCT ${keys.join(', ')} FROM ${binned}`,
+    keys.length === 0
+      ? `SELECT 1 AS "$one"${plan.isNonEmpty ? '' : ` FROM (SELECT 1 FROM ${input.source} LIMIT 1)`}`
+      : `SELECT DISTINCT ${keys.join(', ')} FROM ${binned}`,
   );
   const same = keys.map((key) => `o.${key} IS NOT DISTINCT FROM b.${key}`);
   const dense = `SELECT ${[...keys.map((key) => `o.${key}`), 's.i', ...plan.aggregates.map((_, index) => `b."$value${index}"`)].join(', ')}
@@ -49,7 +51,7 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
         'dynamic',
       );
       const axisArray = `to_json(list(${at} ORDER BY i)) AS ${names[keys.length + arrays.length]}`;
-      const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
+      const grouping = keys.length === 0 ? ' HAVING count(*) > 0' : ` GROUP BY ${keys.join(', ')}`;
       return `SELECT ${[...keys.map((key, index) => `${key} AS ${names[index]}`), ...arrays, axisArray].join(', ')} FROM ${filled}${grouping}`;
     },
   );
@@ -65,7 +67,7 @@ function seriesBounds(
 ): string {
   const from =
     plan.from === null
-      ? `(SELECT kql_series_start(min(${axis}), ${step}) FROM ${input.source})`
+      ? `(SELECT ${plan.axis.type === 'real' ? 'kql_bin_real' : 'kql_floor_bin'}(min(${axis}), ${step}) FROM ${input.source})`
       : emitter.expression(plan.from, { relation: null }).sql;
   const start = emitter.add(`SELECT ${from} AS "$start"`);
   const toData = `(SELECT max(${axis}) FROM ${input.source})`;

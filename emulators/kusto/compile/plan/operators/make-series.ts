@@ -1,5 +1,13 @@
 import { unsupported } from '../../../types/kql-error.ts';
-import { child, elements, maybeChild, nodeName, type SyntaxNode } from '../../parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  maybeChild,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  textOf,
+} from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
 import type { Column, Expression, NamedExpression, Plan, SeriesAggregate } from '../logical.ts';
@@ -7,6 +15,7 @@ import { named } from './project.ts';
 
 /** Output: the keys, one array per aggregate, and the array of the axis. */
 export function lowerMakeSeries(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+  const kind = namedParameters(node).get('kind');
   const byClause = maybeChild(node, 'ByClause');
   const keyNodes = byClause === null ? [] : elements(byClause, 'Expressions');
   const keys = keyNodes.map(
@@ -34,6 +43,7 @@ export function lowerMakeSeries(node: SyntaxNode, input: Plan, lowering: Lowerin
     axis: { name: at(columns, keys.length + aggregates.length).name, type: axis.type, expression: axis },
     aggregates,
     ...range,
+    isNonEmpty: kind !== undefined && textOf(kind) === 'nonempty',
     columns,
     isSerialized: false,
   };

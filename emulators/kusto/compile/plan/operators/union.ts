@@ -33,7 +33,12 @@ export function lowerUnion(node: SyntaxNode, input: Plan, lowering: Lowering, bo
   const legs = unionLegs(node, input, lowering, fuzzy !== undefined && textOf(fuzzy) === 'true');
   refuseNameClash(legs);
   // The binder gives no columns when it does not know a leg.
-  const columns = bound.length > 0 ? bound : distinctColumns(legs);
+  const all = bound.length > 0 ? bound : distinctColumns(legs);
+  const kind = parameters.get('kind');
+  const isInner = kind !== undefined && textOf(kind) === 'inner';
+  const columns = isInner
+    ? all.filter((column) => column.name === sourceColumn || isCommon(column, legs))
+    : all;
   const inputs = legs.map(
     ({ name, plan }): UnionInput => ({
       plan,
@@ -122,6 +127,13 @@ function wildcardLegs(item: SyntaxNode, lowering: Lowering): { label: string | n
       return { label: name, plan };
     }),
   ];
+}
+
+/** kind=inner gives only the columns that every table has; the binder declares them all. */
+function isCommon(column: Column, legs: Leg[]): boolean {
+  return legs.every(({ plan }) =>
+    plan.columns.some((own) => own.name === column.name && own.type === column.type),
+  );
 }
 
 function distinctColumns(legs: Leg[]): Column[] {
