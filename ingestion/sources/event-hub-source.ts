@@ -9,7 +9,9 @@ import {
 } from '@azure/event-hubs';
 import { AppError } from '#shared/errors.ts';
 import type { Logger } from '#shared/node/logger.ts';
+import { describeBrokerError } from './describe-broker-error.ts';
 import { HandOver } from './hand-over.ts';
+import { sourceEventOf } from './received-event.ts';
 import { reclaimStopped } from './reclaim-stopped.ts';
 import { SoleReaderStore } from './sole-reader-store.ts';
 import type {
@@ -17,7 +19,6 @@ import type {
   PartitionStream,
   Source,
   SourceBatch,
-  SourceEvent,
   SourceStatus,
   StartPosition,
 } from './source.ts';
@@ -191,7 +192,7 @@ export class EventHubSource implements Source {
 
   #fail(partition: string, error: Error | MessagingError): void {
     if (error.name === 'AbortError') return;
-    const reason = describeError(error);
+    const reason = describeBrokerError(error);
     const isNews = this.#health.status.message !== reason;
     this.#health.failed(partition === '' ? hubPart : partition, reason);
     if (isNews) this.#options.logger.warn({ event: 'source.failed', hub: this.name, partition, reason });
@@ -209,7 +210,7 @@ export class EventHubSource implements Source {
       this.#client.getEventHubProperties(),
       this.#client.getPartitionProperties(partition),
     ]).catch((error: unknown) => {
-      const message = error instanceof Error ? describeError(error) : String(error);
+      const message = error instanceof Error ? describeBrokerError(error) : String(error);
       throw new AppError('unreachable', message, { cause: error });
     });
     return {
@@ -219,29 +220,4 @@ export class EventHubSource implements Source {
       isEmpty: properties.isEmpty,
     };
   }
-}
-
-function sourceEventOf(event: ReceivedEventData): SourceEvent {
-  return {
-    body: bytesOf(event.body),
-    offset: event.offset,
-    sequenceNumber: event.sequenceNumber,
-    enqueuedMs: event.enqueuedTimeUtc.getTime(),
-    partitionKey: event.partitionKey ?? null,
-    properties: event.properties ?? {},
-  };
-}
-
-/** The data section of a message; a value or sequence body, which only other SDKs send, as its JSON. */
-function bytesOf(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return body;
-  return Buffer.from(JSON.stringify(body ?? null));
-}
-
-/** The SDK throws an AggregateError of its attempts, whose own message is empty. */
-function describeError(error: Error): string {
-  const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
-  const cause = last instanceof Error ? last : error;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-  return `The event hub does not answer (${code}): ${cause.message}`;
 }
