@@ -1,23 +1,18 @@
 import { bindTime } from '#kql/binding/bind-parameters.ts';
 import { AppError, isTransient, type Problem } from '#shared/errors.ts';
-import type { QueryResult } from '#shared/kusto/query-result.ts';
 import type { TileFrame } from '#shared/live/frame.ts';
 import { encodeFrame } from '#shared/live/frame-codec.ts';
 import type { TileStatus } from '#shared/live/tile-status.ts';
-import type { TimeRange } from '#shared/live/time-range.ts';
 import { authorProblem } from './author-problem.ts';
-import { frameColumns, newestEventMs } from './frame-columns.ts';
+import { buildFrame, type FinishedRun } from './build-frame.ts';
+import { newestEventMs } from './frame-columns.ts';
+import type { LiveQueryHost, RunCause } from './live-query-host.ts';
 import type { LiveQueryPlan } from './live-query-plan.ts';
-import type { RunGate } from './run-gate.ts';
 import { intervalBetweenRuns, nextRunMs, retryDelayMs, smoothDuration } from './run-time.ts';
-import { isSameContent } from './same-content.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import type { Arrival } from './table-states.ts';
-import { describeTile, type LiveFacts, type TablesSummary } from './tile-state.ts';
+import { describeTile, type LiveFacts } from './tile-state.ts';
 import { rangeAt, windowStepMs } from './window.ts';
-
-/** Why a live query ran; the label of a metric. */
-export type RunCause = 'first' | 'change' | 'doubt' | 'window' | 'retry' | 'return';
 
 /** Who is shown a live query: told of each new frame and each new status. */
 export interface Watcher {
@@ -25,36 +20,12 @@ export interface Watcher {
   statusChanged(query: LiveQuery): void;
 }
 
-/** What a live query needs from those who run it. */
-export interface LiveQueryHost {
-  now(): number;
-  random(): number;
-  readonly gate: RunGate;
-  /** Sum of the durations of all queries that keep running in the source, over the number that may run at once. */
-  crowdMs(): number;
-  /** The state of the source that the query is run in. */
-  source(): LiveFacts['source'];
-  execute(plan: LiveQueryPlan, bound: BoundRun, signal: AbortSignal): Promise<QueryResult>;
-  tables(query: LiveQuery): TablesSummary;
-  /** The query calls now(): its result changes with time although it does not use the time range. */
-  readsNow(query: LiveQuery): boolean;
-  ran(
-    query: LiveQuery,
-    run: { cause: RunCause; durationMs: number; outcome: 'frame' | 'same' | 'failed' },
-  ): void;
-}
-
-export interface BoundRun {
-  parameters: LiveQueryPlan['values'];
-  nowMs: number;
-}
-
-interface FinishedRun {
-  startMs: number;
-  cause: RunCause;
-  range: TimeRange | null;
+/** What a run took upon itself when its turn came; nothing before that. */
+interface Begun {
+  startMs: number | null;
+  dirtySinceMs: number | null;
   arrival: Arrival | null;
-  result: QueryResult;
+  cause: RunCause;
 }
 
 /** A query that ran within this time counts as one that keeps running. */
@@ -204,16 +175,15 @@ export class LiveQuery implements Disposable {
 
   async #run(): Promise<void> {
     const running = new AbortController();
+    const { signal } = running;
     this.#running = running;
-    const queuedMs = performance.now();
-    const run = { startMs: 0, dirtySinceMs: null as number | null, cause: this.#cause };
+    const begun: Begun = { startMs: null, dirtySinceMs: null, arrival: null, cause: this.#cause };
     try {
-      const { signal } = running;
-      const done = await this.#host.gate.run(() => this.#execute(run, signal), signal);
-      this.#succeed({ ...done, startMs: run.startMs, cause: run.cause });
+      const run = await this.#host.gate.run(() => this.#execute(begun, signal), signal);
+      this.#succeed(run, begun.cause);
     } catch (error) {
-      if (run.startMs > 0) this.#markDirty('retry', run.dirtySinceMs ?? run.startMs);
-      if (!running.signal.aborted) this.#fail(error, run.cause, performance.now() - queuedMs);
+      this.#takeBack(begun);
+      if (!signal.aborted) this.#fail(error, begun);
     } finally {
       this.#running = null;
     }
@@ -221,62 +191,50 @@ export class LiveQuery implements Disposable {
     this.refreshStatus();
   }
 
-  async #execute(
-    run: { startMs: number; dirtySinceMs: number | null; cause: RunCause },
-    signal: AbortSignal,
-  ): Promise<Pick<FinishedRun, 'result' | 'range' | 'arrival'>> {
-    const { plan } = this;
-    run.startMs = this.#host.now();
-    run.dirtySinceMs = this.#dirtySinceMs;
-    run.cause = this.#dirtySinceMs === null ? 'window' : this.#cause;
-    this.#lastStartMs = run.startMs;
-    this.#dirtySinceMs = null;
+  async #execute(begun: Begun, signal: AbortSignal): Promise<FinishedRun> {
+    const { plan, id } = this;
+    const startMs = this.#host.now();
     const arrival = this.#newestArrival;
-    const range = plan.time && rangeAt(plan.time, run.startMs);
+    begun.startMs = startMs;
+    begun.dirtySinceMs = this.#dirtySinceMs;
+    begun.arrival = arrival;
+    begun.cause = this.#dirtySinceMs === null ? 'window' : this.#cause;
+    this.#lastStartMs = startMs;
+    this.#dirtySinceMs = null;
+    this.#newestArrival = null;
+    const range = plan.time && rangeAt(plan.time, startMs);
     const parameters = { ...plan.values, ...(range && bindTime(plan.composed, range)) };
-    const result = await this.#host.execute(plan, { parameters, nowMs: run.startMs }, signal);
-    return { result, range, arrival };
+    const result = await this.#host.execute(plan, { parameters, nowMs: startMs }, signal);
+    return { liveQueryId: id, startMs, endMs: this.#host.now(), range, arrival, result };
   }
 
-  #succeed(run: FinishedRun): void {
-    const { startMs, range, arrival, result, cause } = run;
-    const endMs = this.#host.now();
-    const { durationMs, partial } = result;
+  /** What a run that did not succeed was made for is still to be done. */
+  #takeBack({ startMs, dirtySinceMs, arrival }: Begun): void {
+    if (startMs === null) return;
+    this.#markDirty('retry', dirtySinceMs ?? startMs);
+    if (arrival) this.#newestArrival = newerArrival(arrival, this.#newestArrival ?? arrival);
+  }
+
+  #succeed(run: FinishedRun, cause: RunCause): void {
+    const { durationMs, partial, rows } = run.result;
     this.#durationMs = smoothDuration(this.#durationMs, durationMs);
     this.#failure = null;
     this.#failures = 0;
     this.#retryAtMs = null;
     this.#returnedMs = null;
-    const columns = frameColumns(result);
-    const rowCount = result.rows.length;
-    const eventMs = newestEventMs(columns, this.plan.timeColumn);
-    this.#lastRun = { startMs, rowCount, eventMs, partial };
-    this.#windowDueMs = this.#nextWindowMs(startMs);
-    const content = { columns, rowCount, visualization: result.visualization, partial };
-    const isSame = this.#frame !== null && isSameContent(this.#frame, content);
-    this.#host.ran(this, { cause, durationMs, outcome: isSame ? 'same' : 'frame' });
-    if (isSame) return;
-    this.#frame = {
-      ...content,
-      liveQueryId: this.id,
-      revision: this.revision + 1,
-      asOfMs: startMs,
-      startMs: range?.startMs ?? null,
-      endMs: range?.endMs ?? null,
-      trace: {
-        newestEnqueuedMs: arrival?.newestEnqueuedMs ?? null,
-        ingestedMs: arrival?.ingestedMs ?? null,
-        noticedMs: arrival?.noticedMs ?? null,
-        queryStartMs: startMs,
-        queryEndMs: endMs,
-        publishedMs: this.#host.now(),
-      },
-    };
+    const frame = buildFrame(run, this.#frame, this.#host.now());
+    const eventMs = newestEventMs(frame.columns, this.plan.timeColumn);
+    this.#lastRun = { startMs: run.startMs, rowCount: rows.length, eventMs, partial };
+    this.#windowDueMs = this.#nextWindowMs(run.startMs);
+    const isNew = frame.revision !== this.revision;
+    this.#host.ran({ cause, durationMs, outcome: isNew ? 'frame' : 'same' });
+    if (!isNew) return;
+    this.#frame = frame;
     this.#encoded = null;
     for (const watcher of this.#watchers) watcher.frameChanged(this);
   }
 
-  #fail(error: unknown, cause: RunCause, durationMs: number): void {
+  #fail(error: unknown, { startMs, cause }: Begun): void {
     const nowMs = this.#host.now();
     const problem = authorProblem(error, this.plan.composed);
     this.#failure = problem;
@@ -290,7 +248,8 @@ export class LiveQuery implements Disposable {
       this.#dirtySinceMs = null;
       this.#windowDueMs = null;
     }
-    this.#host.ran(this, { cause, durationMs, outcome: 'failed' });
+    this.#host.failed(error);
+    this.#host.ran({ cause, durationMs: nowMs - (startMs ?? nowMs), outcome: 'failed' });
   }
 
   /** Once everything that ever arrived has left the window, time alone changes nothing. */

@@ -5,7 +5,8 @@ import type { QueryResult } from '#shared/kusto/query-result.ts';
 import type { Logger } from '#shared/node/logger.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import type { IngestionFeed } from './ingestion-feed.ts';
-import { type BoundRun, LiveQuery, type LiveQueryHost, type Watcher } from './live-query.ts';
+import { LiveQuery, type Watcher } from './live-query.ts';
+import type { BoundRun, LiveQueryHost } from './live-query-host.ts';
 import type { LiveQueryPlan } from './live-query-plan.ts';
 import type { QuerySource } from './query-source.ts';
 import { RunGate } from './run-gate.ts';
@@ -145,7 +146,8 @@ export class LiveSource implements AsyncDisposable {
       execute: (plan, bound, signal) => this.#execute(plan, bound, signal),
       tables: (query) => summarizeTables(this.#readsOf(query).tables, feed),
       readsNow: (query) => this.#readsOf(query).readsNow,
-      ran: (_, run) => metrics.recordRun(run),
+      ran: (run) => metrics.recordRun(run),
+      failed: (error) => this.#logFailure(error),
     };
   }
 
@@ -164,12 +166,18 @@ export class LiveSource implements AsyncDisposable {
       this.#probe.reportAnswer(bound.nowMs);
       return result;
     } catch (error) {
-      if (!signal.aborted) {
-        if (error instanceof AppError && isTransient(error.code)) this.#probe.reportLoss();
-        this.#options.logger.info({ event: 'live-query.failed', database, err: error });
-      }
+      if (!signal.aborted && error instanceof AppError && isTransient(error.code)) this.#probe.reportLoss();
       throw error;
     }
+  }
+
+  #logFailure(error: unknown): void {
+    const { logger } = this.#options;
+    // The cause holds the whole request of the SDK, with the query.
+    if (error instanceof AppError) {
+      const { code, message } = error;
+      logger.info({ event: 'live-query.failed', code, message });
+    } else logger.error({ event: 'live-query.failed', err: error });
   }
 
   #readsOf(query: LiveQuery): QueryReads {

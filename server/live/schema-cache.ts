@@ -1,4 +1,5 @@
 import { type DatabaseSchema, readDatabaseSchema } from '#kql/analysis/database-schema.ts';
+import { problemOf } from '#shared/errors.ts';
 import type { Logger } from '#shared/node/logger.ts';
 import type { QuerySource } from './query-source.ts';
 
@@ -75,7 +76,8 @@ export class SchemaCache implements Disposable {
       if (hasChanged) onChange(database);
     } catch (error) {
       held.dueMs = now() + retryMs;
-      if (!this.#stopping.signal.aborted) logger.debug({ event: 'schema.not-read', database, err: error });
+      if (!this.#stopping.signal.aborted)
+        logger.debug({ event: 'schema.not-read', database, message: problemOf(error).message });
     } finally {
       held.isReading = false;
     }
