@@ -59,3 +59,11 @@ test('an aborted query is interrupted', async () => {
     for await (const _ of reading.chunks);
   }).rejects.toThrow('cancelled');
 });
+
+test('what a row makes impossible is an error of the query', async () => {
+  await expect(engine.query('print s = "x" | where s matches regex "("')).rejects.toMatchObject({
+    name: 'KqlError',
+    kind: 'semantic',
+  });
+  await expect(engine.query('print x = 1 | where assert(x > 1, "too small")')).rejects.toThrow('too small');
+});

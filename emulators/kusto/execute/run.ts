@@ -97,12 +97,12 @@ function isOverflow(error: unknown): boolean {
   return error instanceof Error && /Out of Range|out of range/.test(error.message);
 }
 
-/** DuckDB's failures in words of the query where that is possible. */
+/** Failures that rows of the query cause (a bad regular expression, assert(), a function's own complaint) as errors of it. */
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const regex = /Invalid Input Error: (.*regular expression.*|.*regex.*|missing .*|bad .*|invalid .*)/i.exec(
-    error.message,
-  );
-  if (regex !== null) return new KqlError('semantic', 'SEM0420', `Semantic error: SEM0420: ${regex[1]}`);
-  return error;
+  const complaint = /^Invalid Input Error: (.*)/.exec(error.message)?.[1];
+  if (complaint === undefined) return error;
+  if (complaint.endsWith('is not supported by this emulator.'))
+    return new KqlError('unsupported', 'SEM0002', complaint);
+  return new KqlError('semantic', 'SEM0420', `Semantic error: SEM0420: ${complaint}`);
 }
