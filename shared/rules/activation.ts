@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof severities)[number];
 
 /** States of one rule for one object (alert-rules: OK is `ok`). */
 export const instanceStates = ['ok', 'pending', 'firing', 'recovering', 'nodata'] as const;
