@@ -8,8 +8,12 @@ const tileTables: [RegExp, string][] = [
   [/disk/i, 'MachineDisk'],
 ];
 
-/** The table that a tile of the dashboard "This machine" reads, by its title. */
+/**
+ * The table that a tile of the dashboard "This machine" reads, by its title; null for the one tile that is not measured:
+ * a state timeline is drawn anew only when a state changes, not for each event.
+ */
 export function tableOfTileTitle(title: string): string | null {
+  if (title === 'Core activity') return null;
   return tileTables.find(([pattern]) => pattern.test(title))?.[1] ?? null;
 }
 
