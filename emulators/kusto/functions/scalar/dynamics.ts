@@ -101,7 +101,7 @@ export const dynamicFunctions: ScalarTable = {
   repeat: {
     nulls: 'always',
     sql: (operands) =>
-      `to_json(list_transform(range(${convertSql(operandAt(operands, 1), 'long')}), lambda _: ${element(operandAt(operands, 0))}))`,
+      `to_json(list_transform(range(${repetitions(operandAt(operands, 1))}), lambda _: ${element(operandAt(operands, 0))}))`,
   },
   range: { nulls: 'always', sql: rangeArray },
   gettype: { nulls: 'never', sql: typeName },
@@ -154,6 +154,15 @@ function rangeArray(operands: Operand[]): string {
   const count = `least(CAST(floor((${last} - ${first}) / ${step}${slack}) AS BIGINT) + 1, ${maxRangeElements})`;
   const element = convertSql({ sql: `(${first} + i * ${step})`, type, isNullable: false }, 'dynamic');
   return `to_json(list_transform(range(greatest(${count}, 0)), lambda i: ${element}))`;
+}
+
+/** A count far beyond what a dynamic value can hold would fill the memory. */
+function repetitions(operand: Operand): string {
+  const count = convertSql(operand, 'long');
+  const complaint = quoted(
+    `repeat() of more than ${maxRangeElements} values is not supported by this emulator.`,
+  );
+  return `CASE WHEN ${count} > ${maxRangeElements} THEN error(${complaint}) ELSE ${count} END`;
 }
 
 function typeName(operands: Operand[]): string {

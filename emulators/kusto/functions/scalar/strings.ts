@@ -81,6 +81,9 @@ function replaceRegex(operands: Operand[], order: [number, number, number]): str
   return `regexp_replace(${text}, ${regex}, ${safe}, 'g')`;
 }
 
+/** Of strrep(): more repetitions give as many (Kusto docs, strrep-function). */
+const maxRepetitions = 1_024;
+
 /** Text. */
 export const stringFunctions: ScalarTable = {
   strlen: ofText((s) => `length(${s})`),
@@ -104,7 +107,7 @@ export const stringFunctions: ScalarTable = {
     sql: (operands) => {
       const text = convertSql(operandAt(operands, 0), 'string');
       const delimiter = operands[2] === undefined ? "''" : convertSql(operands[2], 'string');
-      return `coalesce(array_to_string(list_transform(range(${sqlAt(operands, 1)}), lambda _: ${text}), ${delimiter}), '')`;
+      return `coalesce(array_to_string(list_transform(range(least(${sqlAt(operands, 1)}, ${maxRepetitions})), lambda _: ${text}), ${delimiter}), '')`;
     },
   },
   substring: { nulls: 'never', sql: substring, converts: ['string', 'long', 'long'] },

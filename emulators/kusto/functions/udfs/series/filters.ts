@@ -17,6 +17,15 @@ export const filterFunctions: Record<string, UdfFunction> = {
   series_iir: { takes: ['dynamic', 'dynamic', 'dynamic'], gives: 'dynamic', run: infiniteImpulseResponse },
 };
 
+/** A row's filter runs to its end once begun, so that its work must be bounded: about half a second. */
+const maxProducts = 100_000_000;
+
+function checkWork(points: number, coefficients: number, name: string): void {
+  if (points * coefficients > maxProducts) {
+    throw unsupported(`${name}() of ${points} points with ${coefficients} coefficients`);
+  }
+}
+
 /** Before the first and after the last point the series is 0. By default it normalizes when no coefficient is negative. */
 function finiteImpulseResponse(
   json: string | null,
@@ -28,6 +37,7 @@ function finiteImpulseResponse(
   const values = series && onlyNumbers(series.values);
   const coefficients = filter && onlyNumbers(filter.values);
   if (!series || !filter || !values || !coefficients || coefficients.length === 0) return null;
+  checkWork(values.length, coefficients.length, 'series_fir');
   const hasNegative = coefficients.some((value) => value < 0);
   if (normalize === true && hasNegative) return null;
   if (isCentered === true && coefficients.length % 2 === 0)
@@ -55,6 +65,7 @@ function infiniteImpulseResponse(
   const [first, ...feedback] = readNumbers(denominatorJson) ?? [];
   if (values === null || numerators === null || numerators.length === 0 || first === undefined || first === 0)
     return null;
+  checkWork(values.length, numerators.length + feedback.length, 'series_iir');
   const results: number[] = [];
   for (let index = 0; index < values.length; index++) {
     const fed = feedback.reduce(
