@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { SchemaFileError } from '#kql/schema/parse-schema.ts';
 import { readSchema } from '#kql/schema/read-schema.ts';
 import { createLogger, type Logger } from '#shared/node/logger.ts';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { runService, StartError } from '#shared/node/run-service.ts';
 import { FileProgressStore } from './checkpoints/file-progress-store.ts';
 import { type IngestionConfig, readConfig } from './config.ts';
@@ -26,7 +26,7 @@ await runService(createLogger('ingestion', 'info'), async (signal) => {
 async function ingest(config: IngestionConfig, logger: Logger, signal: AbortSignal): Promise<void> {
   const { eventHubs, kusto } = config;
   const schema = await readSchema(config.schemaFolder).catch(refuseStart);
-  await mkdir(config.progressFolder, { recursive: true }).catch(refuseStart);
+  await makeFolder(config.progressFolder).catch(refuseStart);
   const { targets, deadLetterTarget } = ingestTargetsOf(schema.tables, {
     database: kusto.database,
     tableOfHub: eventHubs.tableOfHub,

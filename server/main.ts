@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { createLogger } from '#shared/node/logger.ts';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { runService, StartError } from '#shared/node/run-service.ts';
 import { type Alerting, createAlerting } from './alerts/alerting.ts';
 import { readConfig, type ServerConfig } from './config.ts';
@@ -37,7 +38,7 @@ async function startAlerting(config: ServerConfig): Promise<Alerting> {
 
 async function prepareDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error;

@@ -1,7 +1,8 @@
-import { mkdir, stat, utimes } from 'node:fs/promises';
+import { stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { createExclusively, ignoreMissing, numberedName, numbersOf, readJsonFile } from './numbered-files.ts';
 
 const ownerSchema = z.object({
@@ -41,7 +42,7 @@ export async function takeOwnership(
   ownerId: string,
   etag: string | undefined,
 ): Promise<Ownership | null> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const current = await readOwnership(folder);
   if (current !== null && current.etag !== etag) return null;
   const fence = (current?.fence ?? 0) + 1;

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client/sqlite3';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '#shared/errors.ts';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { migrations } from './migrations.ts';
 
 const busyTimeoutMs = 5_000;
@@ -23,7 +23,7 @@ export interface Database extends Disposable {
 
 /** Opens the file, making it when missing, and brings its tables up to date. */
 export async function openDatabase(file: string): Promise<Database> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   // One connection, so that the settings below hold for every statement.
   const client = createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: busyTimeoutMs });
   try {

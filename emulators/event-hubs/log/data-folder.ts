@@ -1,5 +1,6 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { StartError } from '#shared/node/run-service.ts';
 
 const lockName = 'lock';
@@ -12,7 +13,7 @@ const maxAttempts = 3;
 export async function lockDataFolder(folder: string): Promise<AsyncDisposable> {
   const file = path.join(folder, lockName);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       if (await createLock(file)) return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
       const holder = await readFile(file, 'utf8').catch(() => '');

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { makeFolder } from '#shared/node/make-folder.ts';
 import { StartError } from '#shared/node/run-service.ts';
 
 export interface DataFileOptions {
@@ -19,7 +19,7 @@ const formatVersion = 1;
  * but this file. Throws StartError for a file that is locked, damaged, newer or not writable.
  */
 export async function openDataFile(options: DataFileOptions): Promise<DuckDBInstance> {
-  makeFolder(options.folder);
+  await prepareFolder(options.folder);
   const path = join(options.folder, 'kusto.duckdb');
   const instance = await openInstance(path, options);
   try {
@@ -34,9 +34,9 @@ export async function openDataFile(options: DataFileOptions): Promise<DuckDBInst
   }
 }
 
-function makeFolder(folder: string): void {
+async function prepareFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new StartError(`The data folder ${folder} cannot be made or written: ${reasonOf(error)}.`);
   }
