@@ -25,7 +25,9 @@ const environmentSchema = z.object({
     .refine((pairs) => pairs.every((pair) => /^[\w.-]+=\w+$/.test(pair)), 'is not a list hub=Table,hub=Table')
     .transform((pairs) => new Map(pairs.map((pair) => pair.split('=') as [string, string]))),
   EVENT_HUB_CONSUMER_GROUP: text.default('tidewatch-ingestion'),
-  KUSTO_CONNECTION_STRING: text.default('Data Source=http://127.0.0.1:8080'),
+  KUSTO_CONNECTION_STRING: text
+    .default('Data Source=http://127.0.0.1:8080')
+    .refine((value) => /(^|=)\s*https?:\/\/[^\s;]/i.test(value), 'has no Data Source=https://…'),
   KUSTO_DATABASE: text
     .default('Tidewatch')
     .refine((name) => /^[\w .-]{1,260}$/.test(name), 'is not the name of a database'),

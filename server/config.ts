@@ -21,9 +21,9 @@ const environmentSchema = z.object({
     z.coerce.number().int().min(1_000).max(240_000).default(30_000),
   ),
   QUERY_CONCURRENCY: z.preprocess(emptyIsUnset, z.coerce.number().int().min(1).max(100).default(4)),
-  EVENT_HUBS_CONNECTION_STRING: text.default(
-    `Endpoint=sb://127.0.0.1:5672;${emulatorKey};UseDevelopmentEmulator=true`,
-  ),
+  EVENT_HUBS_CONNECTION_STRING: text
+    .default(`Endpoint=sb://127.0.0.1:5672;${emulatorKey};UseDevelopmentEmulator=true`)
+    .refine((value) => /(^|;)\s*Endpoint=sb:\/\//i.test(value), 'has no Endpoint=sb://…'),
   RULES_CONSUMER_GROUP: text.default('tidewatch-rules'),
   CHANGE_NOTICE_TOKEN: z.preprocess(
     emptyIsUnset,

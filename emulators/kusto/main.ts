@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { createLogger } from '#shared/node/logger.ts';
 import { runService } from '#shared/node/run-service.ts';
 import { warmUp } from './compile/warm-up.ts';
@@ -6,6 +7,10 @@ import { KustoServer } from './http/kusto-server.ts';
 import { LocalEngine } from './local-engine.ts';
 
 const logger = createLogger('kusto', readLogLevel());
+
+// Functions that use JavaScript's regular expressions can't be interrupted: a match that backtracks without end goes on
+// in V8's linear engine.
+setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
 /** The Kusto emulator as a process: prints `kusto ready URL` on standard output once it answers. */
 await runService(logger, async (signal) => {

@@ -25,6 +25,9 @@ const fitting: [KustoType, unknown[]][] = [
 ];
 
 const unfitting: [KustoType, unknown[]][] = [
+  ['datetime', ['0000-01-01', '2020-01-01T24:00:00Z', '2020-01-01T12:60:00Z', '2021-02-29']],
+  ['real', [Number.POSITIVE_INFINITY]],
+  ['decimal', [Number.NEGATIVE_INFINITY]],
   ['bool', ['yes', 2, {}]],
   ['int', [1.5, 2147483648, '1.0', true, 'one']],
   ['long', [1.5, 1e19, '']],

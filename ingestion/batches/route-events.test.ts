@@ -52,6 +52,17 @@ function reasonFor(
 }
 
 describe('routing events', () => {
+  it.each(['at', 'sensor', 'count'])('lets no depth of nesting in %s stop the partition', (property) => {
+    const deep = `{"${property}":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const { routed, deadLetters } = routeEvents([event(deep), event(good)], origin, routes);
+    expect(deadLetters.map(({ reason }) => reason)).toEqual(['The body is nested deeper than 200 levels.']);
+    expect(routed[0]?.rows).toHaveLength(1);
+  });
+
+  it('does not take brackets in texts for nesting', () => {
+    expect(reasonFor({ ...good, sensor: `\\"${'[{'.repeat(1_000)}` })).toBeUndefined();
+  });
+
   it('puts the position of the event in front of its body', () => {
     const { routed, deadLetters } = routeEvents([event(good)], origin, routes);
     expect(deadLetters).toEqual([]);

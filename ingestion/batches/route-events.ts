@@ -26,6 +26,9 @@ export interface RoutingResult {
 const requiredColumn = 'Timestamp';
 const partitionColumn = 'SourcePartition';
 const sequenceColumn = 'SourceSequence';
+/** Far above what events carry, far below what overflows a reader's stack. */
+const maxNesting = 200;
+
 /** Streaming ingestion takes 4 MiB a request (Kusto docs, ingest-data-streaming.md). */
 const maxRowBytes = 4 * 2 ** 20 - 1_024;
 
@@ -65,6 +68,8 @@ function routeEvent(
   if (unsupported !== null) return { event, table, reason: unsupported };
   const text = decode(event.body);
   if (text === null) return { event, table, reason: 'The body is not text in UTF-8.' };
+  if (isNestedTooDeep(text))
+    return { event, table, reason: `The body is nested deeper than ${maxNesting} levels.` };
   const parsed = parseObject(text);
   if (typeof parsed === 'string') return { event, table, reason: parsed };
   const misfit = describeObject(parsed, target);
@@ -112,6 +117,23 @@ function decode(body: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether brackets outside of strings are open deeper than JSON readers on the way can follow. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInString) {
+      if (character === '\\') at++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '{' || character === '[') {
+      if (++depth > maxNesting) return true;
+    } else if (character === '}' || character === ']') depth--;
+  }
+  return false;
 }
 
 function parseObject(text: string): object | string {

@@ -87,6 +87,11 @@ describe('compile', () => {
     expect(failure('T | evaluate autocluster()').message).toContain('autocluster');
   });
 
+  test('does not answer for another cluster with its own rows', () => {
+    expect(failure("cluster('help').database('db').T | count").message).toContain('cluster()');
+    expect(failure("union T, cluster('help').database('db').T").message).toContain('cluster()');
+  });
+
   test('refuses text that is not KQL', () => {
     expect(failure('T | whre x')).toMatchObject({ kind: 'syntax' });
   });

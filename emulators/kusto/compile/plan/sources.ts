@@ -48,7 +48,11 @@ export function databaseOf(node: SyntaxNode): string | null {
   if (parent === null || parent === undefined || nodeName(parent) !== 'PathExpression') return null;
   if (child(parent, 'Selector') !== node) return null;
   let base = child(parent, 'Expression');
-  if (nodeName(base) === 'PathExpression') base = child(base, 'Selector');
+  if (nodeName(base) === 'PathExpression') {
+    // Another cluster's rows can't be had here, and this one's must not stand in for them.
+    if (functionName(child(base, 'Expression')) === 'cluster') throw unsupported('cluster()');
+    base = child(base, 'Selector');
+  }
   if (nodeName(base) !== 'FunctionCallExpression' || functionName(base) !== 'database') return null;
   const [name] = callArguments(base);
   if (name === undefined || nodeName(name) !== 'LiteralExpression')
