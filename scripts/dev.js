@@ -6,7 +6,7 @@ import { checkNodeVersion, projectFolder } from './setup/project.js';
 import { runCommand, say } from './setup/say.js';
 import { Supervisor, untilStopped } from './setup/supervisor.js';
 
-// The same processes as npm start, from their sources: Node restarts a process when a file that it imports changes
+// The same processes as npm start, from their sources: tsx restarts a process when a file that it imports changes
 // (the data stays), and Next reloads pages and components in place.
 await runCommand(async () => {
   await checkNodeVersion();
@@ -25,9 +25,11 @@ await runCommand(async () => {
       runner: {
         mode: 'development',
         nodeArgs: (name, args) => [
-          '--watch',
-          '--import',
-          'tsx',
+          path.join(projectFolder, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+          'watch',
+          '--clear-screen=false',
+          // Next compiles pages into this folder while the server runs.
+          '--exclude=.next/**',
           path.join(projectFolder, entryPoints[name]),
           ...args,
         ],
