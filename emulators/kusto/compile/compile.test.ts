@@ -64,8 +64,8 @@ describe('compile', () => {
 
   test('keeps columns apart whose names differ by case only', () => {
     const [result] = compiled('T | project a = value, b = Value').results;
-    expect(result?.sql).toContain('"value" AS "a"');
-    expect(result?.sql).toContain('"Value$2" AS "b"');
+    expect(result?.program.statement.sql).toContain('"value" AS "a"');
+    expect(result?.program.statement.sql).toContain('"Value$2" AS "b"');
   });
 
   test('gives one result for each tabular statement, and the render of each', () => {
@@ -105,7 +105,7 @@ describe('query parameters', () => {
   const query = compiled(
     'declare query_parameters(start:datetime, name:string = "none", n:long); T | where Timestamp > start | extend name, n',
   );
-  const names = query.results[0]?.parameterNames ?? [];
+  const names = query.results[0]?.program.statement.parameterNames ?? [];
 
   test('are placeholders of the SQL and never part of it', () => {
     expect(names.toSorted()).toEqual(['n', 'name', 'start']);

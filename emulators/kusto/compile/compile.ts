@@ -1,7 +1,7 @@
-import { columnIdentifiers, quoteIdentifier } from '../types/physical.ts';
-import type { CatalogSnapshot, ColumnSchema, KustoType } from '../types/schema.ts';
+import type { CatalogSnapshot, ColumnSchema } from '../types/schema.ts';
 import { analyze, analyzeQuery } from './bind/analyze.ts';
-import { SqlEmitter } from './emit/sql.ts';
+import { programFor } from './emit/sql.ts';
+import type { Program } from './emit/statement.ts';
 import { child, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.ts';
 import type { LoweringState, QueryParameter, TableReference, Visualization } from './plan/context.ts';
 import type { Plan } from './plan/logical.ts';
@@ -44,12 +44,9 @@ export interface CompiledResult {
   visualization: Visualization | null;
   /** The order of the rows has a meaning. */
   isSorted: boolean;
-  /** DuckDB SQL with named placeholders, giving the columns as execute/cells.ts reads them. */
-  sql: string;
-  /** Names of the request values and query parameters that `sql` uses. */
-  parameterNames: readonly string[];
+  program: Program;
   /** The same with arithmetic on long that wraps around, for a second try after an overflow. */
-  wrappingSql(): string;
+  wrappingProgram(): Program;
 }
 
 /** Compiles a query. Throws KqlError for what is wrong in it or not supported. */
@@ -126,37 +123,11 @@ function soleExpression(root: SyntaxNode): SyntaxNode {
 }
 
 function resultOf(plan: Plan, visualization: Visualization | null): CompiledResult {
-  const { sql, parameterNames } = statementFor(plan, false);
   return {
     columns: plan.columns.map(({ name, type }) => ({ name, type })),
     visualization,
     isSorted: plan.isSerialized,
-    sql,
-    parameterNames,
-    wrappingSql: () => statementFor(plan, true).sql,
+    program: programFor(plan, false),
+    wrappingProgram: () => programFor(plan, true),
   };
-}
-
-function statementFor(plan: Plan, wraps: boolean): { sql: string; parameterNames: string[] } {
-  const emitter = new SqlEmitter({ wraps });
-  const relation = emitter.relation(plan);
-  const identifiers = columnIdentifiers(relation.columns.map((column) => column.name));
-  const items = relation.columns.map((column, index) =>
-    outputItem(
-      quoteIdentifier(column.identifier),
-      column.type,
-      quoteIdentifier(identifiers[index] ?? column.name),
-    ),
-  );
-  const sql = emitter.statement(
-    `SELECT ${items.length === 0 ? '1' : items.join(', ')} FROM ${relation.source}`,
-  );
-  return { sql, parameterNames: [...emitter.parameters] };
-}
-
-/** Guids and decimals leave DuckDB as text. */
-function outputItem(reference: string, type: KustoType, name: string): string {
-  if (type === 'guid') return `CAST(${reference} AS VARCHAR) AS ${name}`;
-  if (type === 'decimal') return `kql_decimal_text(${reference}) AS ${name}`;
-  return reference === name ? name : `${reference} AS ${name}`;
 }

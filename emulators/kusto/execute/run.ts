@@ -1,8 +1,10 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { bindParameters, type RequestValues } from '../compile/bind-parameters.ts';
 import type { CompiledQuery, CompiledResult } from '../compile/compile.ts';
+import type { Program, Statement } from '../compile/emit/statement.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { type Cell, cellsOf } from './cells.ts';
+import { runStages } from './run-stages.ts';
 
 export interface RunOptions {
   request: RequestValues;
@@ -20,6 +22,9 @@ export interface QueryRun {
   isTruncated(): boolean;
 }
 
+/** Reads the rows of one statement of a query. */
+export type ReadStatement = (statement: Statement) => AsyncIterable<Cell[][]>;
+
 /**
  * Runs one result of a compiled query. The connection serves this run alone until `chunks` ends. When arithmetic on long
  * overflows the query is run once more with arithmetic that wraps around, as Kusto's does.
@@ -31,66 +36,126 @@ export async function runResult(
   options: RunOptions,
 ): Promise<QueryRun> {
   options.signal.throwIfAborted();
-  const bound = bindParameters(result.parameterNames, query.parameters, options.request);
-  const values = Object.fromEntries([...bound].map(([name, { value }]) => [name, value as DuckDBValue]));
+  const read: ReadStatement = (statement) => readRows(connection, statement, query, options);
+  // A value that is missing or wrong is told before anything runs.
+  valuesOf(result.program.statement, query, options);
   const state = { isTruncated: false };
-  const chunks = readChunks(connection, result, values, options, state);
+  const all = readChunks(connection, query, result, options, read);
+  const chunks = limited(all, options.maxRecords, state);
   return { columns: result.columns, chunks, isTruncated: () => state.isTruncated };
 }
 
 async function* readChunks(
   connection: DuckDBConnection,
+  query: CompiledQuery,
   result: CompiledResult,
-  values: Record<string, DuckDBValue>,
   options: RunOptions,
-  state: { isTruncated: boolean },
+  read: ReadStatement,
 ): AsyncGenerator<Cell[][]> {
   let given = 0;
   try {
-    for await (const rows of readRows(connection, result.sql, result, values, options, state)) {
+    for await (const rows of readProgram(connection, query, result.program, options, read)) {
       given += rows.length;
       yield rows;
     }
   } catch (error) {
     if (given > 0 || !isOverflow(error)) throw explain(error);
     try {
-      yield* readRows(connection, result.wrappingSql(), result, values, options, state);
+      yield* readProgram(connection, query, result.wrappingProgram(), options, read);
     } catch (second) {
       throw explain(second);
     }
   }
 }
 
+/** One transaction, so that all statements see the same data; rolling back drops the tables of the stages. */
+async function* readProgram(
+  connection: DuckDBConnection,
+  query: CompiledQuery,
+  { stages, statement }: Program,
+  options: RunOptions,
+  read: ReadStatement,
+): AsyncGenerator<Cell[][]> {
+  if (stages.length === 0) {
+    yield* read(statement);
+    return;
+  }
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const bind = (name: string) => boundValue(name, query, options);
+    await runStages(connection, stages, { read, bind, signal: options.signal });
+    yield* read(statement);
+  } finally {
+    await rollBack(connection);
+  }
+}
+
+const maxRollBacks = 5;
+
+/** A roll-back can itself be hit by the interrupts of a cancelled query; the connection must not go back with it open. */
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await connection.run('ROLLBACK');
+      return;
+    } catch (error) {
+      if (/no transaction is active/i.test(String(error))) return;
+      if (attempt === maxRollBacks) throw error;
+    }
+  }
+}
+
 async function* readRows(
   connection: DuckDBConnection,
-  sql: string,
-  result: CompiledResult,
-  values: Record<string, DuckDBValue>,
+  statement: Statement,
+  query: CompiledQuery,
   options: RunOptions,
-  state: { isTruncated: boolean },
 ): AsyncGenerator<Cell[][]> {
   const stop = () => connection.interrupt();
+  options.signal.throwIfAborted();
   options.signal.addEventListener('abort', stop, { once: true });
   try {
-    const stream = await connection.stream(sql, values);
-    const types = result.columns.map((column) => column.type);
-    let left = options.maxRecords;
-    for await (const chunk of stream) {
-      const rows = cellsOf(chunk, types);
-      if (rows.length > left) {
-        state.isTruncated = true;
-        if (left > 0) yield rows.slice(0, left);
-        return;
-      }
-      left -= rows.length;
-      yield rows;
-    }
+    const stream = await connection.stream(statement.sql, valuesOf(statement, query, options));
+    const types = statement.columns.map((column) => column.type);
+    for await (const chunk of stream) yield cellsOf(chunk, types);
   } catch (error) {
     options.signal.throwIfAborted();
     throw error;
   } finally {
     options.signal.removeEventListener('abort', stop);
   }
+}
+
+async function* limited(
+  chunks: AsyncIterable<Cell[][]>,
+  maxRecords: number,
+  state: { isTruncated: boolean },
+): AsyncGenerator<Cell[][]> {
+  let left = maxRecords;
+  for await (const rows of chunks) {
+    if (rows.length > left) {
+      state.isTruncated = true;
+      if (left > 0) yield rows.slice(0, left);
+      return;
+    }
+    left -= rows.length;
+    yield rows;
+  }
+}
+
+function valuesOf(
+  { parameterNames }: Statement,
+  query: CompiledQuery,
+  { request }: RunOptions,
+): Record<string, DuckDBValue> {
+  const bound = bindParameters(parameterNames, query.parameters, request);
+  return Object.fromEntries([...bound].map(([name, { value }]) => [name, value as DuckDBValue]));
+}
+
+function boundValue(name: string, query: CompiledQuery, { request }: RunOptions) {
+  const [value] = bindParameters([name], query.parameters, request).values();
+  if (value === undefined) throw new Error(`no value for ${name}`);
+  return value;
 }
 
 function isOverflow(error: unknown): boolean {

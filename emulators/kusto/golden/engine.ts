@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { compile } from '../compile/compile.ts';
+import type { Program } from '../compile/emit/statement.ts';
 import { warmUp } from '../compile/warm-up.ts';
 import { registerEngine } from '../execute/register.ts';
 import { resolveQuery } from '../execute/resolve.ts';
@@ -51,13 +52,21 @@ export class TestEngine {
     for await (const chunk of run.chunks) {
       for (const row of chunk) rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
     }
-    return { columns: run.columns, rows, sql: result.sql };
+    return { columns: run.columns, rows, sql: printProgram(result.program) };
   }
 
   [Symbol.dispose](): void {
     this.connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** The statements in the order in which they run, each stage's input under a line with its operator. */
+function printProgram({ stages, statement }: Program): string {
+  const before = stages.flatMap(({ operator, inputs, table }) =>
+    inputs.map((input) => `-- ${operator.name} into ${table}\n${input.sql};`),
+  );
+  return [...before, statement.sql].join('\n');
 }
 
 function jsonValue(cell: Cell, type: KustoType): unknown {

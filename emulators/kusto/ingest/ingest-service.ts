@@ -4,12 +4,12 @@ import type { TableEntity } from '../catalog/entities.ts';
 import { physicalTableOf } from '../catalog/physical-table.ts';
 import type { CellValue } from '../encode/cells.ts';
 import type { PhysicalTable, RowWriter } from '../storage/row-writer.ts';
+import { parseDecimal } from '../types/decimal.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import type { ColumnSchema, KustoType } from '../types/schema.ts';
 import { failureOf, type IngestionFailures } from './ingestion-failures.ts';
 import { type ColumnMapping, mappingFormatOf, parseMapping } from './mappings/ingestion-mapping.ts';
 import { type RowBatch, readRowBatch } from './row-batch.ts';
-import { parseDecimal } from './values/parse-scalars.ts';
 
 export interface IngestRequest {
   database: string;

@@ -1,4 +1,4 @@
-import type { Column, Expression, Plan } from '../plan/logical.ts';
+import type { Column, Expression, Plan, PlanOf } from '../plan/logical.ts';
 import type { Fragment, Surroundings } from './expression.ts';
 import type { Relation } from './relation.ts';
 
@@ -20,6 +20,8 @@ export interface Emitter {
   ): Relation;
   /** Emits a plan inside a correlated subquery in which `outer` stands for the enclosing row. */
   correlated(plan: Plan, outer: Plan, relation: Relation): { sql: string; relation: Relation };
+  /** Adds a stage that runs before the statement; returns the source that holds its rows. */
+  stage(plan: PlanOf<'compute'>): string;
   /** The plan reads the row that `outer` stands for. */
   dependsOn(plan: Plan, outer: Plan): boolean;
 }

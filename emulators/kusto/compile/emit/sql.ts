@@ -1,9 +1,11 @@
-import { columnIdentifiers } from '../../types/physical.ts';
-import type { Column, Expression, Plan } from '../plan/logical.ts';
+import { unsupported } from '../../types/kql-error.ts';
+import { columnIdentifiers, quoteIdentifier } from '../../types/physical.ts';
+import type { Column, Expression, Plan, PlanOf } from '../plan/logical.ts';
 import type { Emitter } from './emitter.ts';
 import { emitExpression, type Fragment, type Surroundings } from './expression.ts';
 import { operatorEmissions } from './operators/registry.ts';
 import type { Relation } from './relation.ts';
+import { type Program, type Stage, type Statement, selectCells } from './statement.ts';
 
 interface Cte {
   name: string;
@@ -11,20 +13,64 @@ interface Cte {
   isMaterialized: boolean;
 }
 
+/** What runs for a plan; `wraps` is for arithmetic on long that wraps around. */
+export function programFor(plan: Plan, wraps: boolean): Program {
+  const stages: StageList = { list: [], sources: new Map() };
+  const statement = new SqlEmitter({ wraps, stages }).select(plan);
+  return { stages: stages.list, statement };
+}
+
+/** The stages of one program; a plan that is computed for two statements is computed once. */
+interface StageList {
+  list: Stage[];
+  sources: Map<Plan, string>;
+}
+
 /** Turns plans into one SQL statement: one CTE per operator, in order. */
-export class SqlEmitter implements Emitter {
+class SqlEmitter implements Emitter {
   readonly wraps: boolean;
   readonly parameters: Set<string>;
   readonly #ctes: Cte[] = [];
   readonly #relations = new Map<Plan, Relation>();
   readonly #outer: { emitter: SqlEmitter; plan: Plan } | null;
   readonly #names: { next: number };
+  readonly #stages: StageList;
 
-  constructor(options: { wraps: boolean }, outer: { emitter: SqlEmitter; plan: Plan } | null = null) {
+  constructor(
+    options: { wraps: boolean; stages: StageList },
+    outer: { emitter: SqlEmitter; plan: Plan } | null = null,
+  ) {
     this.wraps = options.wraps;
+    this.#stages = options.stages;
     this.#outer = outer;
     this.parameters = outer === null ? new Set() : outer.emitter.parameters;
     this.#names = outer === null ? { next: 1 } : outer.emitter.#names;
+  }
+
+  /** The statement that gives the plan's rows. */
+  select(plan: Plan): Statement {
+    const relation = this.relation(plan);
+    return {
+      sql: this.#statement(selectCells(relation)),
+      columns: plan.columns.map(({ name, type }) => ({ name, type })),
+      parameterNames: [...this.parameters],
+    };
+  }
+
+  stage(plan: PlanOf<'compute'>): string {
+    if (this.#outer !== null)
+      throw unsupported(`${plan.operator.name} inside a subquery that runs for each row`);
+    const known = this.#stages.sources.get(plan);
+    if (known !== undefined) return known;
+    const options = { wraps: this.wraps, stages: this.#stages };
+    const inputs = plan.inputs.map((input) => new SqlEmitter(options).select(input));
+    const table = `$stage${this.#stages.list.length + 1}`;
+    const columns = plan.columns.map(({ name, type }) => ({ name, type }));
+    const identifiers = columnIdentifiers(columns.map((column) => column.name));
+    this.#stages.list.push({ operator: plan.operator, inputs, table, columns, identifiers });
+    const source = `temp.main.${quoteIdentifier(table)}`;
+    this.#stages.sources.set(plan, source);
+    return source;
   }
 
   relation(plan: Plan): Relation {
@@ -69,7 +115,8 @@ export class SqlEmitter implements Emitter {
   }
 
   correlated(plan: Plan, outer: Plan, relation: Relation): { sql: string; relation: Relation } {
-    const nested = new SqlEmitter({ wraps: this.wraps }, { emitter: this, plan: outer });
+    const options = { wraps: this.wraps, stages: this.#stages };
+    const nested = new SqlEmitter(options, { emitter: this, plan: outer });
     nested.#relations.set(outer, relation);
     const result = nested.relation(plan);
     return { sql: nested.#withClause(), relation: result };
@@ -80,7 +127,7 @@ export class SqlEmitter implements Emitter {
   }
 
   /** The statement that selects `select` after every CTE that it needs. */
-  statement(select: string): string {
+  #statement(select: string): string {
     const clause = this.#withClause();
     return clause === '' ? select : `${clause}\n${select}`;
   }
@@ -109,6 +156,8 @@ function inputsOf(plan: Plan): Plan[] {
       return [plan.input, plan.body];
     case 'matching':
       return [plan.input, plan.source];
+    case 'compute':
+      return plan.inputs;
     case 'filter':
     case 'project':
     case 'aggregate':

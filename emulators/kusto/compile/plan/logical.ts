@@ -1,5 +1,6 @@
 import type { LiteralValue } from '../../types/literal.ts';
 import type { KustoType } from '../../types/schema.ts';
+import type { ComputedOperator } from './computed.ts';
 
 /** A column of a relation; names are unique inside one relation and differ by case too. */
 export interface Column {
@@ -107,6 +108,8 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
   | { kind: 'outer' }
   /** The input's rows whose key equals the source's. */
   | { kind: 'matching'; input: Plan; source: Plan; key: string }
+  /** Runs in TypeScript between two SQL statements: the inputs are read, the operator gives the rows of `columns`. */
+  | { kind: 'compute'; inputs: Plan[]; operator: ComputedOperator }
 );
 
 export type PlanOf<K extends Plan['kind']> = Extract<Plan, { kind: K }>;

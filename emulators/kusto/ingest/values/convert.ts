@@ -1,17 +1,10 @@
 import type { CellValue } from '../../encode/cells.ts';
 import { parseDatetime } from '../../types/datetime.ts';
+import { parseDecimal } from '../../types/decimal.ts';
 import type { KustoType } from '../../types/schema.ts';
 import { parseTimespan } from '../../types/timespan.ts';
 import { type ExactJson, ExactNumber, exactJsonText } from './exact-json.ts';
-import {
-  parseBool,
-  parseDecimal,
-  parseDynamic,
-  parseGuid,
-  parseInt32,
-  parseLong,
-  parseReal,
-} from './parse-scalars.ts';
+import { parseBool, parseDynamic, parseGuid, parseInt32, parseLong, parseReal } from './parse-scalars.ts';
 
 /**
  * A value of a column as it is stored: as CellValue, but decimal as an integer of 10^-10 units and string never null.

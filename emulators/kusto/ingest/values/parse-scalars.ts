@@ -5,12 +5,7 @@ const maxLong = 2n ** 63n - 1n;
 const integerPattern = /^[+-]?\d{1,19}$/;
 const hexPattern = /^[+-]?0x[0-9a-f]{1,16}$/i;
 const realPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const decimalPattern = /^([+-])?(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 const guidPattern = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
-
-/** Scale of the stored decimal type, DECIMAL(38,10). */
-const decimalScale = 10;
-const maxDecimal = 10n ** 38n;
 
 /** A 64-bit integer in decimal or hexadecimal, null when the text is none or does not fit. */
 export function parseLong(text: string): bigint | null {
@@ -48,20 +43,6 @@ export function parseBool(text: string): boolean | null {
 export function parseGuid(text: string): string | null {
   const match = guidPattern.exec(text.trim());
   return match === null ? null : match.slice(1).join('-').toLowerCase();
-}
-
-/** A decimal as an integer of 10^-10 units, null when the text is none or does not fit 38 digits. */
-export function parseDecimal(text: string): bigint | null {
-  const match = decimalPattern.exec(text.trim());
-  if (match === null) return null;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
-  if (whole === '' && fraction === '') return null;
-  const shift = decimalScale - fraction.length + Number(exponent);
-  if (Math.abs(shift) > 60) return null;
-  const digits = BigInt(whole + fraction);
-  const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
-  if (scaled >= maxDecimal) return null;
-  return sign === '-' ? -scaled : scaled;
 }
 
 /** JSON text of a dynamic value that came as text: JSON if it is, otherwise a JSON string of it. */

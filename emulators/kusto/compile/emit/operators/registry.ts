@@ -3,6 +3,7 @@ import type { Emitter } from '../emitter.ts';
 import type { Relation } from '../relation.ts';
 import { emitAggregate } from './aggregate.ts';
 import { emitApply, emitMatching, emitOuter } from './apply.ts';
+import { emitCompute } from './compute.ts';
 import { emitExpand } from './expand.ts';
 import { emitFilter } from './filter.ts';
 import { emitJoin } from './join.ts';
@@ -30,4 +31,5 @@ export const operatorEmissions: { [K in Plan['kind']]: (plan: PlanOf<K>, emitter
   apply: emitApply,
   outer: emitOuter,
   matching: emitMatching,
+  compute: emitCompute,
 };
