@@ -1,8 +1,10 @@
 import { runEventToPixel } from './event-to-pixel/run.ts';
+import { runKql } from './kql/run.ts';
 
 /** Each benchmark prints one JSON object a line and returns when it is done. */
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   'event-to-pixel': runEventToPixel,
+  kql: runKql,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
