@@ -3,9 +3,11 @@ import { compressionFunctions } from '../scalar/compression.ts';
 import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
 import type { Udf } from '../udfs.ts';
 import { geohashFunctions } from './geo/geohash.ts';
+import { h3Functions } from './geo/h3.ts';
 import { lineFunctions } from './geo/lines.ts';
 import { pointFunctions } from './geo/points.ts';
 import { polygonFunctions } from './geo/polygons.ts';
+import { s2CellFunctions } from './geo/s2-cells.ts';
 import { wellKnownTextFunctions } from './geo/well-known-text.ts';
 import { ipv4Functions } from './network/ipv4.ts';
 import { ipv4TextFunctions } from './network/ipv4-text.ts';
@@ -40,9 +42,11 @@ const areas: UdfArea[] = [
     unitFunctions,
     formatBytesFunctions,
     geohashFunctions,
+    h3Functions,
     lineFunctions,
     pointFunctions,
     polygonFunctions,
+    s2CellFunctions,
     wellKnownTextFunctions,
   ].map(udfArea),
   { scalars: hashFunctions, udfs: hashUdfs },

@@ -1,3 +1,4 @@
+import { printReal } from '../../../types/real.ts';
 import { isCoordinate, lengthOf, plus, toVector, type Vector } from './sphere.ts';
 
 /** Lines of a LineString or MultiLineString; null when it is not valid. */
@@ -18,8 +19,28 @@ export function readRings(json: string): Vector[][][] | null {
     : null;
 }
 
-export function printPoint([longitude, latitude]: readonly [number, number]): string {
-  return JSON.stringify({ type: 'Point', coordinates: [longitude, latitude] });
+/** Longitude and latitude in degrees. */
+export type Position = readonly [number, number];
+
+export function printPoint(position: Position): string {
+  return `{"type":"Point","coordinates":${printPosition(position)}}`;
+}
+
+/** Rings without their closing position, which is added. */
+export function printPolygon(rings: readonly Position[][]): string {
+  return `{"type":"Polygon","coordinates":${printRings(rings)}}`;
+}
+
+export function printRings(rings: readonly Position[][]): string {
+  return `[${rings.map((ring) => printPositions([...ring, ...ring.slice(0, 1)])).join(',')}]`;
+}
+
+export function printPositions(positions: readonly Position[]): string {
+  return `[${positions.map(printPosition).join(',')}]`;
+}
+
+function printPosition([longitude, latitude]: Position): string {
+  return `[${printReal(longitude)},${printReal(latitude)}]`;
 }
 
 function readShape(json: string): { type: unknown; coordinates: unknown } | null {

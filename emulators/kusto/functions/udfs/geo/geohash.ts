@@ -1,5 +1,7 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
+import { type Position, printPoint, printPolygon } from './geo-json.ts';
+import { inHashOrder } from './hash-order.ts';
 import { isCoordinate } from './sphere.ts';
 
 /** Geohashes of 1 to 18 letters. What is not one gives null. */
@@ -66,38 +68,32 @@ function decodeGeohash(text: string): Cell | null {
 
 function centralPoint(text: string): string | null {
   const cell = decodeGeohash(text);
-  return cell === null
-    ? null
-    : JSON.stringify({
-        type: 'Point',
-        coordinates: [(cell.west + cell.east) / 2, (cell.south + cell.north) / 2],
-      });
+  return cell === null ? null : printPoint([(cell.west + cell.east) / 2, (cell.south + cell.north) / 2]);
 }
 
 function polygonOf(text: string): string | null {
   const cell = decodeGeohash(text);
   if (cell === null) return null;
   const { west, east, south, north } = cell;
-  const ring = [
+  const ring: Position[] = [
     [west, south],
     [east, south],
     [east, north],
     [west, north],
-    [west, south],
   ];
-  return JSON.stringify({ type: 'Polygon', coordinates: [ring] });
+  return printPolygon([ring]);
 }
 
-/** Steps in cells to the east and north, in Kusto's order. */
+/** Steps in cells to the east and north, clockwise. */
 const steps = [
-  [-1, 0],
-  [-1, -1],
-  [0, -1],
-  [1, -1],
+  [-1, 1],
+  [0, 1],
   [1, 1],
   [1, 0],
-  [0, 1],
-  [-1, 1],
+  [1, -1],
+  [0, -1],
+  [-1, -1],
+  [-1, 0],
 ] as const;
 
 function neighbors(text: string): string | null {
@@ -112,5 +108,5 @@ function neighbors(text: string): string | null {
     const longitude = center.lng + east * width;
     return encodeGeohash(longitude - 360 * Math.round(longitude / 360), latitude, text.length);
   });
-  return JSON.stringify(found);
+  return JSON.stringify(inHashOrder(found));
 }

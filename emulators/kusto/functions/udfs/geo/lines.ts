@@ -1,9 +1,9 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
+import { type Arc, arcLength, arcsCross, arcsOfLine, nearestOfArcs } from './arcs.ts';
 import { printPoint, readLines, remembered } from './geo-json.ts';
 import {
   angleBetween,
-  cross,
   dot,
   earthRadiusMetres,
   isCoordinate,
@@ -43,13 +43,8 @@ export const lineFunctions: Record<string, UdfFunction> = {
   geo_intersects_2lines: { takes: ['dynamic', 'dynamic'], gives: 'bool', run: linesIntersect },
 };
 
-interface Arc {
-  from: Vector;
-  to: Vector;
-}
-
 function arcsOf(lines: Vector[][]): Arc[] {
-  return lines.flatMap((points) => points.slice(1).map((to, index) => ({ from: points[index] ?? to, to })));
+  return lines.flatMap(arcsOfLine);
 }
 
 /** Of several lines each stretch counts once. */
@@ -60,10 +55,6 @@ function distinctArcs(json: string, name: string): Arc[] | null {
   const keys = new Set(arcs.map(({ from, to }) => [String(from), String(to)].sort().join('|')));
   if (lines.length > 1 && keys.size < arcs.length) throw unsupported(`${name}() of lines that share an edge`);
   return arcs;
-}
-
-function arcLength({ from, to }: Arc): number {
-  return angleBetween(from, to);
 }
 
 function lineLength(json: string): number | null {
@@ -140,17 +131,6 @@ function nearestPoint(
   return { point, nearest: nearestOfArcs(point, arcs) };
 }
 
-export function nearestOfArcs(point: Vector, arcs: Arc[]): Vector {
-  let best: Vector = point;
-  let least = Number.POSITIVE_INFINITY;
-  for (const { from, to } of arcs) {
-    const candidate = nearestOnArc(point, from, to);
-    const distance = lengthOf(plus(candidate, point, -1));
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
-}
-
 function distanceToLine(longitude: number, latitude: number, json: string): number | null {
   const found = nearestPoint(longitude, latitude, json);
   return found === null ? null : angleBetween(found.point, found.nearest) * earthRadiusMetres;
@@ -166,15 +146,4 @@ function linesIntersect(left: string, right: string): boolean | null {
   if (first === null || second === null) return null;
   const others = arcsOf(second);
   return arcsOf(first).some((arc) => others.some((other) => arcsCross(arc, other)));
-}
-
-/** Each arc's ends lie on different sides of the other; a shared point counts. */
-function arcsCross(a: Arc, b: Arc): boolean {
-  if ([a.from, a.to].some((end) => [b.from, b.to].some((other) => String(end) === String(other))))
-    return true;
-  const [normalA, normalB] = [cross(a.from, a.to), cross(b.from, b.to)];
-  const sides = [dot(normalA, b.from), dot(normalB, a.to), -dot(normalA, b.to), -dot(normalB, a.from)].map(
-    Math.sign,
-  );
-  return sides[0] !== 0 && sides.every((side) => side === sides[0]);
 }

@@ -8,6 +8,9 @@ export interface Plane {
   center: Vector;
   axes: readonly [Vector, Vector];
   rings: FlatPoint[][];
+  bounds: { west: number; east: number; south: number; north: number };
+  /** The edges at each height, by equal bands from south to north. */
+  bands: Edge[][];
 }
 
 /** Throws for rings that do not fit into one hemisphere. */
@@ -20,7 +23,38 @@ export function planeOf(rings: Vector[][]): Plane {
     throw unsupported('A polygon as large as a hemisphere');
   const east = unit(cross(Math.abs(center[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0], center));
   const axes = [east, cross(center, east)] as const;
-  return { center, axes, rings: rings.map((ring) => ring.map((point) => flattened(point, center, axes))) };
+  return {
+    center,
+    axes,
+    ...banded(rings.map((ring) => ring.map((point) => flattened(point, center, axes)))),
+  };
+}
+
+/** About this many edges are looked at for a point. */
+const edgesPerBand = 8;
+const maxBands = 1024;
+
+function banded(rings: FlatPoint[][]): Pick<Plane, 'rings' | 'bounds' | 'bands'> {
+  const edges = rings.flatMap(edgesOf);
+  const bounds = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
+  for (const [x, y] of rings.flat()) {
+    bounds.west = Math.min(bounds.west, x);
+    bounds.east = Math.max(bounds.east, x);
+    bounds.south = Math.min(bounds.south, y);
+    bounds.north = Math.max(bounds.north, y);
+  }
+  const count = Math.min(maxBands, Math.ceil(edges.length / edgesPerBand));
+  const bands: Edge[][] = Array.from({ length: count }, () => []);
+  for (const edge of edges) {
+    const first = bandOf(Math.min(edge.from[1], edge.to[1]), bounds, count);
+    const last = bandOf(Math.max(edge.from[1], edge.to[1]), bounds, count);
+    for (let band = first; band <= last; band++) bands[band]?.push(edge);
+  }
+  return { rings, bounds, bands };
+}
+
+function bandOf(y: number, { south, north }: Plane['bounds'], count: number): number {
+  return Math.min(count - 1, Math.floor(((y - south) / (north - south)) * count));
 }
 
 function flattened(point: Vector, center: Vector, [east, north]: readonly [Vector, Vector]): FlatPoint {
@@ -29,11 +63,12 @@ function flattened(point: Vector, center: Vector, [east, north]: readonly [Vecto
 }
 
 /** Inside the shell and outside of the holes. */
-export function isInside(point: Vector, { center, axes, rings }: Plane): boolean {
+export function isInside(point: Vector, { center, axes, bounds, bands }: Plane): boolean {
   if (dot(point, center) <= 0) return false;
   const [x, y] = flattened(point, center, axes);
+  if (x < bounds.west || x > bounds.east || y < bounds.south || y > bounds.north) return false;
   let isOdd = false;
-  for (const { from, to } of rings.flatMap(edgesOf)) {
+  for (const { from, to } of bands[bandOf(y, bounds, bands.length)] ?? []) {
     if (from[1] > y === to[1] > y) continue;
     if (x < from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0])) isOdd = !isOdd;
   }

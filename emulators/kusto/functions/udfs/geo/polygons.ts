@@ -1,8 +1,9 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
-import { printPoint, readRings, remembered } from './geo-json.ts';
-import { nearestOfArcs } from './lines.ts';
-import { isInside, type Plane, planeOf, ringsCross } from './plane.ts';
+import { arcsOfRing, nearestOfArcs } from './arcs.ts';
+import { printPoint } from './geo-json.ts';
+import { isInside, planeOf, ringsCross } from './plane.ts';
+import { type Polygon, readPolygons } from './polygon-shape.ts';
 import {
   angleBetween,
   earthRadiusMetres,
@@ -34,25 +35,12 @@ export const polygonFunctions: Record<string, UdfFunction> = {
   geo_polygon_centroid: { takes: ['dynamic'], gives: 'dynamic', run: polygonCentroid },
 };
 
-/** `plane` shows the rings as flat ones. */
-interface Polygon {
-  rings: Vector[][];
-  plane: Plane;
-}
-
-const polygonsOf = remembered((json: string): Polygon[] | null => {
-  const shapes = readRings(json);
-  if (shapes === null) return null;
-  const polygons = shapes.map((rings) => ({ rings, plane: planeOf(rings) }));
-  return polygons.some(({ plane }) => ringsCross(plane.rings)) ? null : polygons;
-});
-
 function locate(
   longitude: number,
   latitude: number,
   json: string,
 ): { point: Vector; polygons: Polygon[] } | null {
-  const polygons = polygonsOf(json);
+  const polygons = readPolygons(json);
   return polygons === null || !isCoordinate(longitude, latitude)
     ? null
     : { point: toVector(longitude, latitude), polygons };
@@ -85,13 +73,9 @@ function closestPointOnPolygon(longitude: number, latitude: number, json: string
   return printPoint(toCoordinates(nearestBoundary(found.point, found.polygons)));
 }
 
-function arcsOfRing(ring: Vector[]): { from: Vector; to: Vector }[] {
-  return ring.map((from, index) => ({ from, to: ring[(index + 1) % ring.length] ?? from }));
-}
-
 /** Several polygons count as their union, which is their sum as long as they lie apart. */
 function apart(json: string, name: string): Polygon[] | null {
-  const polygons = polygonsOf(json);
+  const polygons = readPolygons(json);
   if (polygons === null || polygons.length === 1) return polygons;
   const rings = polygons.flatMap((polygon) => polygon.rings);
   const whole = planeOf(rings);
