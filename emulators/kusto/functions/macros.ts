@@ -177,12 +177,42 @@ const macros: Macro[] = [
     `CASE json_type(j) WHEN 'ARRAY' THEN json_extract_string(j, '$[*]') ELSE [j ->> '$'] END`,
   ),
   macro('kql_list_items', 'j', `CASE json_type(j) WHEN 'ARRAY' THEN CAST(j AS JSON[]) ELSE [j] END`),
-  // Distinct values in order of their first appearance.
-  macro('kql_distinct', 'l', 'list_filter(l, lambda x, i: list_position(l, x) = i)'),
   macro(
     'kql_weighted',
     'pairs, share',
     `list_extract(list_filter(pairs, lambda p, i: list_sum(list_transform(pairs[1:i], lambda q: q.w)) >= share / 100 * list_sum(list_transform(pairs, lambda q: q.w))), 1).v`,
+  ),
+  // Few distinct hashes are kept, many become registers: the first bits of a hash and the rank of the others.
+  macro(
+    'kql_hll',
+    'l, bits',
+    `CASE WHEN len(l) <= 1024 THEN kql_hll_of_hashes(CAST(to_json(l) AS VARCHAR), bits)
+       ELSE kql_hll_of_codes(CAST(to_json(list_distinct(list_transform(l, lambda h: kql_hll_code(h, bits)))) AS VARCHAR), bits) END`,
+  ),
+  macro(
+    'kql_hll_code',
+    'h, bits',
+    `((h >> (64 - bits)) & ((1::BIGINT << bits) - 1)) * 64 + 65 - bits - length(bin(h & ((1::BIGINT << (64 - bits)) - 1)))`,
+  ),
+  // Many sorted values become 1,000 at the steps of the digest's scale, the least and the greatest among them.
+  macro(
+    'kql_tdigest',
+    'type, l',
+    `CASE WHEN len(l) <= 65536 THEN kql_tdigest_of(type, CAST(to_json(l) AS VARCHAR), '[]')
+       ELSE kql_tdigest_of(type, CAST(to_json(list_transform(range(1000), lambda i: l[kql_tdigest_middle(i, len(l))])) AS VARCHAR),
+         CAST(to_json(list_transform(range(1000), lambda i: kql_tdigest_step(i + 1, len(l)) - kql_tdigest_step(i, len(l)))) AS VARCHAR)) END`,
+  ),
+  macro('kql_tdigest_step', 'i, n', 'CAST(round(n * (1 + sin(pi() * (i / 1000.0 - 0.5))) / 2) AS BIGINT)'),
+  macro(
+    'kql_tdigest_middle',
+    'i, n',
+    'CASE i WHEN 0 THEN 1 WHEN 999 THEN n ELSE greatest(kql_tdigest_step(i, n) + kql_tdigest_step(i + 1, n), 2) // 2 END',
+  ),
+  macro(
+    'kql_tdigest_weighted',
+    'type, l',
+    `CASE WHEN len(l) <= 65536 THEN kql_tdigest_of(type, CAST(to_json(list_transform(l, lambda p: p.v)) AS VARCHAR), CAST(to_json(list_transform(l, lambda p: p.w)) AS VARCHAR))
+       ELSE error('tdigest() of more than 65536 weighted values is not supported by this emulator.') END`,
   ),
   macro('kql_null', 'j', `nullif(j, 'null'::JSON)`),
   macro(

@@ -31,6 +31,9 @@ function test(name: string, work: (...values: Json[]) => boolean | undefined): U
 export const dynamicUdfs: Udf[] = [
   ofJson('kql_bag_merge', (...bags) => bagOf(bags)),
   ofJson('kql_make_bag', (list) => (Array.isArray(list) ? bagOf(list, 'last') : undefined)),
+  ofJson('kql_distinct_items', (list, max) =>
+    Array.isArray(list) ? distinct(list).slice(0, max === undefined ? undefined : numberOf(max)) : undefined,
+  ),
   ofJson('kql_bag_remove_keys', (bag, keys) =>
     isBag(bag) && Array.isArray(keys) ? withoutKeys(bag, keys.map(keyText)) : bag,
   ),

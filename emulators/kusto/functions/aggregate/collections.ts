@@ -9,11 +9,17 @@ import {
   sqlAt,
 } from '../entries.ts';
 
-/** Values of a type as JSON; typed nulls stay null so that they can be left out. */
-function json(operand: Operand): string {
-  return convertSql(operand, 'dynamic');
+/** Types whose values `to_json` writes as Kusto does; values of the others are written one by one. */
+const plainTypes = new Set(['string', 'bool', 'int', 'long']);
+
+/** A list of typed values as a list that `to_json` writes. */
+function writable(list: string, type: Operand['type']): string {
+  if (plainTypes.has(type)) return list;
+  const item = convertSql({ sql: 'v', type, isNullable: true }, 'dynamic');
+  return `list_transform(${list}, lambda v: ${item})`;
 }
 
+/** Nulls are left out, but those of dynamic. */
 function presentOnly(operand: Operand, call: AggregateShape): AggregateShape {
   if (operand.type === 'dynamic' || operand.type === 'string') return call;
   return { ...call, filter: [...call.filter, `${operand.sql} IS NOT NULL`] };
@@ -23,29 +29,41 @@ function limited(list: string, limit: Operand | undefined): string {
   return limit === undefined ? list : `${list}[1:${convertSql(limit, 'long')}]`;
 }
 
-/** Arrays are flattened, the null of dynamic is kept, nulls of other types are left out. */
+/** Arrays are flattened. */
+function flattened(operand: Operand, call: AggregateShape): string {
+  const lists = `list(kql_list_items(${operand.sql})${call.order})${filterClause(call)}`;
+  return `coalesce(flatten(${lists}), [])`;
+}
+
 function makeList(operands: Operand[], call: AggregateShape): string {
   const operand = operandAt(operands, 0);
   const shape = presentOnly(operand, call);
-  if (operand.type === 'dynamic') {
-    const lists = `list(kql_list_items(${operand.sql})${call.order})${filterClause(shape)}`;
-    return `to_json(${limited(`coalesce(flatten(${lists}), [])`, operands[1])})`;
-  }
-  return `to_json(${limited(`coalesce(list(${json(operand)}${call.order})${filterClause(shape)}, [])`, operands[1])})`;
+  if (operand.type === 'dynamic') return `to_json(${limited(flattened(operand, shape), operands[1])})`;
+  const list = `coalesce(list(${operand.sql}${call.order})${filterClause(shape)}, [])`;
+  return `to_json(${writable(limited(list, operands[1]), operand.type)})`;
 }
 
+/** In the order of first occurrence where rows have an order; otherwise sorted, so that equal sets are equal texts. */
 function makeSet(operands: Operand[], call: AggregateShape): string {
   const operand = operandAt(operands, 0);
   const shape = presentOnly(operand, call);
-  if (operand.type === 'dynamic') {
-    const all = `coalesce(flatten(list(kql_list_items(${operand.sql})${call.order})${filterClause(shape)}), [])`;
-    return `to_json(${limited(`kql_distinct(${all})`, operands[1])})`;
+  if (call.order !== '') {
+    const limit = operands[1] === undefined ? [] : [`CAST(${convertSql(operands[1], 'long')} AS VARCHAR)`];
+    const all = `CAST(${makeList([operand], call)} AS VARCHAR)`;
+    return `CAST(kql_distinct_items(${[all, ...limit].join(', ')}) AS JSON)`;
   }
-  return `to_json(${limited(`kql_distinct(coalesce(list(${json(operand)}${call.order})${filterClause(shape)}, []))`, operands[1])})`;
+  if (operand.type === 'dynamic') {
+    const set = `list_sort(list_distinct(${flattened(operand, shape)}))`;
+    return `to_json(${limited(set, operands[1])})`;
+  }
+  const set = `coalesce(list_sort(list(DISTINCT ${operand.sql})${filterClause(shape)}), [])`;
+  return `to_json(${writable(limited(set, operands[1]), operand.type)})`;
 }
 
 function makeListWithNulls(operands: Operand[], call: AggregateShape): string {
-  return `to_json(coalesce(list(${json(operandAt(operands, 0))}${call.order})${filterClause(call)}, []))`;
+  const operand = operandAt(operands, 0);
+  const list = `coalesce(list(${operand.sql}${call.order})${filterClause(call)}, [])`;
+  return `to_json(${writable(list, operand.type)})`;
 }
 
 /** Bags are merged; of a key that occurs twice, one value stays. */

@@ -58,15 +58,22 @@ function argExtreme(name: 'arg_min' | 'arg_max'): AggregateFunction {
   };
 }
 
-function percentile(operands: Operand[], call: AggregateShape): string {
-  const operand = operandAt(operands, 0);
-  const share = `(${convertSql(operandAt(operands, 1), 'real')} / 100)`;
+/** `percentile(value, share [, all shares of the same percentiles()])`. */
+function percentile([operand, share, ...all]: Operand[], call: AggregateShape): string {
+  if (operand === undefined || share === undefined) throw new Error('percentile: operands');
   const value = operand.type === 'dynamic' ? convertSql(operand, 'real') : operand.sql;
-  const found = `quantile_disc(${value}, ${share})${filterClause(call)}`;
-  return convertSql(
-    { sql: found, type: operand.type === 'dynamic' ? 'real' : operand.type, isNullable: true },
-    call.type,
-  );
+  const type = operand.type === 'dynamic' ? 'real' : operand.type;
+  return convertSql({ sql: quantile(value, share, all, call), type, isNullable: true }, call.type);
+}
+
+/** DuckDB computes equal aggregates once: the shares of percentiles() are asked for together. */
+function quantile(value: string, share: Operand, all: Operand[], call: AggregateShape): string {
+  const one = (operand: Operand) => `(${convertSql(operand, 'real')} / 100)`;
+  const at = all.indexOf(share);
+  if (all.length < 2 || all.some((operand) => operand.constant == null))
+    return `quantile_disc(${value}, ${one(share)})${filterClause(call)}`;
+  const position = at >= 0 ? at : all.findIndex((operand) => operand.sql === share.sql);
+  return `(quantile_disc(${value}, [${all.map(one).join(', ')}])${filterClause(call)})[${position + 1}]`;
 }
 
 /** Shares are given one by one or as one array. */
@@ -75,7 +82,7 @@ function percentilesArray(operands: Operand[], call: AggregateShape): string {
   if (operand === undefined) throw new Error('percentiles_array: operands');
   const shape = { ...call, type: operand.type };
   return jsonArray(
-    sharesOf(given).map((share) => percentile([operand, share], shape)),
+    sharesOf(given).map((share, _, all) => percentile([operand, share, ...all], shape)),
     operand.type,
   );
 }
@@ -94,7 +101,14 @@ function sharesOf(given: Operand[]): Operand[] {
   const [only] = given;
   if (only?.type !== 'dynamic') return given;
   const shares = JSON.parse(String(only.constant ?? '[]')) as number[];
-  return shares.map((share): Operand => ({ sql: `${share}::DOUBLE`, type: 'real', isNullable: false }));
+  return shares.map(
+    (share): Operand => ({
+      sql: `${share}::DOUBLE`,
+      type: 'real',
+      isNullable: false,
+      constant: share,
+    }),
+  );
 }
 
 function jsonArray(values: string[], type: Operand['type']): string {

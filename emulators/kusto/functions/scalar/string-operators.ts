@@ -25,7 +25,7 @@ function family(folded: string, exact: string, test: Test): ScalarTable {
     sql: (operands) => {
       const [subject, word] = [operandAt(operands, 0), operandAt(operands, 1)];
       const sql = isFolded
-        ? test(lower(text(subject)), foldedText(word), constantOf(word, true))
+        ? test(foldedSubject(subject, word), foldedText(word), constantOf(word, true))
         : test(text(subject), text(word), constantOf(word, false));
       return isNegated ? `(NOT ${sql})` : sql;
     },
@@ -45,6 +45,13 @@ function text(operand: Operand): string {
 
 function lower(sql: string): string {
   return `lower(${sql})`;
+}
+
+/** A word without letters is the same in either case, so the subject need not be folded for it. */
+function foldedSubject(subject: Operand, word: Operand): string {
+  const constant = constantOf(word, true);
+  const hasLetters = constant === null || constant !== constant.toUpperCase();
+  return hasLetters ? lower(text(subject)) : text(subject);
 }
 
 function foldedText(word: Operand): string {

@@ -11,13 +11,15 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
     const value = emitter.expression(column.expression, { relation: input });
     return `kql_items(${convertSql(value, 'dynamic')}, ${plan.asArray}) AS "$list${index}"`;
   });
+  const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null;
   const prepared = emitter.add(`SELECT *, ${lists.join(', ')} FROM ${input.source}`);
   const names = plan.expanded.map((_, index) => `"$list${index}"`);
   const size =
     names.length === 1 ? `len(${names[0]})` : `greatest(${names.map((name) => `len(${name})`).join(', ')})`;
   const limit = plan.limit === null ? '' : emitter.expression(plan.limit, { relation: null }).sql;
   const count = limit === '' ? size : `least(${size}, ${limit})`;
-  const indexed = emitter.add(`SELECT *, unnest(range(${count})) AS "$index" FROM ${prepared}`);
+  const walked = isSingle ? 'unnest("$list0") AS "$item"' : `unnest(range(${count})) AS "$index"`;
+  const indexed = emitter.add(`SELECT *, ${walked} FROM ${prepared}`);
   return emitter.derived(
     plan.columns,
     () => true,
@@ -30,7 +32,7 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
           const known = input.columns.find((candidate) => candidate.name === column.name);
           return `${quoteIdentifier(known?.identifier ?? column.name)} AS ${name}`;
         }
-        const element = `kql_null("$list${at}"["$index" + 1])`;
+        const element = isSingle ? 'kql_null("$item")' : `kql_null("$list${at}"["$index" + 1])`;
         return `${convertSql({ sql: element, type: 'dynamic', isNullable: true }, column.type)} AS ${name}`;
       });
       return `SELECT ${items.join(', ')} FROM ${indexed}`;

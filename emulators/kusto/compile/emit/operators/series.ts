@@ -21,8 +21,10 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
       : `SELECT DISTINCT ${keys.join(', ')} FROM ${binned}`,
   );
   const same = keys.map((key) => `o.${key} IS NOT DISTINCT FROM b.${key}`);
-  const dense = `SELECT ${[...keys.map((key) => `o.${key}`), 's.i', ...plan.aggregates.map((_, index) => `b."$value${index}"`)].join(', ')}
-    FROM ${owners} AS o CROSS JOIN (SELECT unnest(range(b."$count")) AS i FROM ${bounds} AS b) AS s
+  const instant = `CAST("$start" + i * ${step} AS ${physicalType(plan.axis.type)})`;
+  const at = convertSql({ sql: instant, type: plan.axis.type, isNullable: false }, 'dynamic');
+  const dense = `SELECT ${[...keys.map((key) => `o.${key}`), 's.i', 's."$at"', ...plan.aggregates.map((_, index) => `b."$value${index}"`)].join(', ')}
+    FROM ${owners} AS o CROSS JOIN (SELECT i, ${at} AS "$at" FROM (SELECT "$start", unnest(range("$count")) AS i FROM ${bounds})) AS s
     LEFT JOIN ${binned} AS b ON ${[...same, 'b."$bin" = s.i'].join(' AND ')}`;
   const filled = emitter.add(dense);
   return emitter.derived(
@@ -42,15 +44,7 @@ export function emitSeries(plan: PlanOf<'series'>, emitter: Emitter): Relation {
         );
         return `to_json(list(coalesce(${value}, 'null'::JSON) ORDER BY i)) AS ${names[keys.length + index]}`;
       });
-      const at = convertSql(
-        {
-          sql: `CAST((SELECT "$start" FROM ${bounds}) + i * ${step} AS ${physicalType(plan.axis.type)})`,
-          type: plan.axis.type,
-          isNullable: false,
-        },
-        'dynamic',
-      );
-      const axisArray = `to_json(list(${at} ORDER BY i)) AS ${names[keys.length + arrays.length]}`;
+      const axisArray = `to_json(list("$at" ORDER BY i)) AS ${names[keys.length + arrays.length]}`;
       const grouping = keys.length === 0 ? ' HAVING count(*) > 0' : ` GROUP BY ${keys.join(', ')}`;
       return `SELECT ${[...keys.map((key, index) => `${key} AS ${names[index]}`), ...arrays, axisArray].join(', ')} FROM ${filled}${grouping}`;
     },
@@ -83,6 +77,7 @@ function seriesBounds(
   );
 }
 
+/** Bounds that the query gives are used as such, so that whole row groups can be skipped; others come from `bounds`. */
 function binSql(
   plan: PlanOf<'series'>,
   input: Relation,
@@ -94,26 +89,28 @@ function binSql(
   const keys = plan.keys.map(
     (key, index) => `${emitter.expression(key.expression, { relation: input }).sql} AS "$key${index}"`,
   );
-  const isReal = plan.axis.type === 'real';
-  const bin = isReal
-    ? `CAST(floor((${axis} - "$start") / ${step}) AS BIGINT)`
-    : `((${axis} - "$start") // ${step})`;
+  const from = plan.from === null ? null : emitter.expression(plan.from, { relation: null }).sql;
+  const to = plan.to === null ? null : emitter.expression(plan.to, { relation: null }).sql;
+  const start = from ?? '"$start"';
+  const bin =
+    plan.axis.type === 'real'
+      ? `CAST(floor((${axis} - ${start}) / ${step}) AS BIGINT)`
+      : `((${axis} - ${start}) // ${step})`;
   const values = plan.aggregates.map((aggregate, index) => {
     const value = emitter.expression(aggregate.expression, { relation: input });
     return `${value.sql} AS "$value${index}"`;
   });
   const grouping = [...plan.keys.map((_, index) => `"$key${index}"`), '"$bin"'].join(', ');
-  // Bounds that the query gives are repeated as such, so that whole row groups can be skipped.
-  const given = [
-    ...(plan.from === null ? [] : [`${axis} >= ${emitter.expression(plan.from, { relation: null }).sql}`]),
-    ...(plan.to === null
+  const isOpen = from === null || to === null || plan.includesEnd;
+  const isInside = [
+    `${axis} >= ${start}`,
+    ...(to === null
       ? []
-      : [
-          `${axis} ${plan.includesEnd ? '<=' : '<'} ${emitter.expression(plan.to, { relation: null }).sql} + ${plan.includesEnd ? step : 0}`,
-        ]),
-  ];
-  const isInside = [`${axis} >= "$start"`, `${bin} < "$count"`, ...given].join(' AND ');
-  return `SELECT ${[...keys, `${bin} AS "$bin"`, ...values].join(', ')} FROM ${input.source} CROSS JOIN ${bounds} WHERE ${isInside} GROUP BY ${grouping}`;
+      : [`${axis} ${plan.includesEnd ? '<=' : '<'} ${to}${plan.includesEnd ? ` + ${step}` : ''}`]),
+    ...(isOpen ? [`${bin} < "$count"`] : []),
+  ].join(' AND ');
+  const source = isOpen ? `${input.source} CROSS JOIN ${bounds}` : input.source;
+  return `SELECT ${[...keys, `${bin} AS "$bin"`, ...values].join(', ')} FROM ${source} WHERE ${isInside} GROUP BY ${grouping}`;
 }
 
 function defaultOf(type: string): string {

@@ -14,7 +14,9 @@ import {
   type Expression,
   type NamedExpression,
   type Plan,
+  type PlanOf,
 } from '../logical.ts';
+import { groupBeforeFormat } from '../rewrite/time-format.ts';
 import { callArguments, functionName } from '../special-calls.ts';
 import { named } from './project.ts';
 
@@ -23,10 +25,12 @@ export function lowerSummarize(node: SyntaxNode, input: Plan, lowering: Lowering
   const keyNodes = clause === null ? [] : elements(clause, 'Expressions');
   const keys = keyNodes.map((key) => lowering.expression(key));
   const values = elements(node, 'Aggregates').flatMap((item) => aggregateValues(item, input, keys, lowering));
-  return aggregated(
-    input,
-    keys.map((key, index) => named(columnAt(columns, index), key, 'summarize')),
-    values.map((value, index) => named(columnAt(columns, keys.length + index), value, 'summarize')),
+  return groupBeforeFormat(
+    aggregated(
+      input,
+      keys.map((key, index) => named(columnAt(columns, index), key, 'summarize')),
+      values.map((value, index) => named(columnAt(columns, keys.length + index), value, 'summarize')),
+    ),
   );
 }
 
@@ -36,7 +40,11 @@ function columnAt(columns: Column[], index: number): Column {
   return column;
 }
 
-export function aggregated(input: Plan, keys: NamedExpression[], items: NamedExpression[]): Plan {
+export function aggregated(
+  input: Plan,
+  keys: NamedExpression[],
+  items: NamedExpression[],
+): PlanOf<'aggregate'> {
   const columns = [...keys, ...items].map(({ name, type }) => ({ name, type }));
   return { kind: 'aggregate', input, keys, items, columns, isSerialized: false };
 }
@@ -139,7 +147,8 @@ function percentiles({ node, lowering, columns }: TupleAggregate): Expression[] 
     kind: 'aggregate',
     type: columns[index]?.type ?? subject.type,
     name: 'percentile',
-    arguments: [subject, share],
+    // Every percentile is asked with all shares, so that the values are ordered once.
+    arguments: [subject, share, ...shares],
   }));
 }
 
