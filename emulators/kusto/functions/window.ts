@@ -56,4 +56,12 @@ export const windowFunctions: ReadonlyMap<string, WindowFunction> = new Map<stri
     },
   ],
   ['row_cumsum', { nulls: 'never', restartAt: 1, sql: cumulativeSum }],
+  [
+    'rows_near',
+    {
+      nulls: 'never',
+      sql: (operands, _, frame) =>
+        `(count_if(${operandAt(operands, 0).sql}) OVER (${frame.all} ROWS BETWEEN ${operandAt(operands, 2).sql} PRECEDING AND ${operandAt(operands, 1).sql} FOLLOWING) > 0)`,
+    },
+  ],
 ]);

@@ -13,6 +13,8 @@ const tolerated: Record<string, (before: string) => boolean> = {
     /\bseries_fit_poly\b[^|;]*,\s*$/i.test(before),
   KS106: (before) => /\bsearch\b[^|]*$/i.test(before),
   KS119: (before) => /\bschema_merge\s*\($/i.test(before),
+  // The step of an activity plugin may be 'week', 'month' or 'year'.
+  KS138: (before) => /\bevaluate\s+\w+(_metrics|_counts?)\s*\([^|;]*,\s*$/i.test(before),
   KS134: (before) => /\bmake_timespan\s*\([^)]*$/i.test(before),
   KS142: isFuzzyLeg,
   KS204: isFuzzyLeg,

@@ -5,6 +5,8 @@ import {
   type LanguageService,
   type TypeSymbol,
 } from '../parse/service.ts';
+import { pluginSymbols } from './plugin-symbols.ts';
+import { dropUnwantedMatchId } from './scan-columns.ts';
 
 /** Functions whose result the binder declares as int; Microsoft's engine answers with long. */
 const longFunctions = new Set([
@@ -34,12 +36,12 @@ export function withOverrides(service: LanguageService, globals: GlobalState): G
 const overridden = new WeakMap<GlobalState, GlobalState>();
 
 function replaceSymbols(service: LanguageService, globals: GlobalState): GlobalState {
+  dropUnwantedMatchId(service);
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
   const aggregates = service.Aggregates.All.map((symbol) =>
     namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol,
   );
-  const plugIns = [...service.PlugIns.All, service.PlugIns.SchemaMerge];
-  return globals.WithFunctions(functions).WithAggregates(aggregates).WithPlugIns(plugIns);
+  return globals.WithFunctions(functions).WithAggregates(aggregates).WithPlugIns(pluginSymbols(service));
 }
 
 /** A tuple of one column is the way to give a column a name of one's own. */
@@ -73,7 +75,7 @@ function functionOverride(service: LanguageService, symbol: FunctionSymbol): Fun
           symbol.ResultNameKind,
         );
   if (longFunctions.has(symbol.Name)) return returning(ScalarTypes.Long);
-  if (symbol.Name === 'ceiling') return returning(ScalarTypes.Real);
+  if (symbol.Name === 'ceiling' || symbol.Name === 'jaccard_index') return returning(ScalarTypes.Real);
   if (symbol.Name !== 'datetime_diff') return symbol;
   // Weeks are answered as a real.
   const resultType = (call: CallContext) =>

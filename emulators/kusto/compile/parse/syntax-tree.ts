@@ -1,3 +1,4 @@
+import type { TextPosition } from '../../types/kql-error.ts';
 import type { KustoType } from '../../types/schema.ts';
 import { items, type NetList, type RawNode, type TableSymbol, type TypeSymbol } from './service.ts';
 
@@ -38,6 +39,10 @@ export function child(node: SyntaxNode, part: string): SyntaxNode {
 export function maybeChild(node: SyntaxNode, part: string): SyntaxNode | null {
   const found = (node as unknown as Record<string, SyntaxNode | null | undefined>)[part];
   return found ?? null;
+}
+
+export function parentOf(node: SyntaxNode): SyntaxNode | null {
+  return (node as unknown as { Parent: SyntaxNode | null }).Parent ?? null;
 }
 
 /** The elements of a list part, without their separators. */
@@ -98,12 +103,29 @@ export function kustoTypeOf(symbol: TypeSymbol | null | undefined): KustoType | 
   return name.startsWith('dynamic') || name === 'unknown' ? 'dynamic' : null;
 }
 
+/** A table or a graph. */
 export function isTabular(node: SyntaxNode): boolean {
-  return node.ResultType !== null && 'Columns' in node.ResultType && isTable(node.ResultType);
+  if (node.ResultType === null) return false;
+  return isGraph(node.ResultType) || ('Columns' in node.ResultType && isTable(node.ResultType));
 }
 
 function isTable(symbol: TypeSymbol): boolean {
-  return (symbol.constructor as unknown as { $$name: string }).$$name.endsWith('TableSymbol');
+  return symbolName(symbol).endsWith('TableSymbol');
+}
+
+function isGraph(symbol: TypeSymbol): boolean {
+  return symbolName(symbol).endsWith('.GraphSymbol');
+}
+
+function symbolName(symbol: TypeSymbol): string {
+  return (symbol.constructor as unknown as { $$name: string }).$$name;
+}
+
+/** Properties of the nodes and edges of a graph; null for what is no graph. */
+export function graphShape(node: SyntaxNode): { nodes: BoundColumn[]; edges: BoundColumn[] } | null {
+  if (node.ResultType === null || !isGraph(node.ResultType)) return null;
+  const shape = node.ResultType as unknown as { NodeShape: TypeSymbol | null; EdgeShape: TypeSymbol | null };
+  return { nodes: columnsOf(shape.NodeShape) ?? [], edges: columnsOf(shape.EdgeShape) ?? [] };
 }
 
 /** Columns of a table or of a tuple; null when the type has none. */
@@ -150,4 +172,19 @@ export function namedParameters(operator: SyntaxNode, part = 'Parameters'): Map<
       child(parameter, 'Expression'),
     ]),
   );
+}
+
+/** Where the node starts in the query's text; null inside of stored functions and views, which have texts of their own. */
+export function positionOf(node: SyntaxNode): TextPosition | null {
+  const root = rootOf(node);
+  if (nodeName(root) !== 'QueryBlock') return null;
+  const before = root.ToString(0).slice(0, node.TextStart).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function rootOf(node: SyntaxNode): SyntaxNode {
+  let root = node;
+  for (let parent: SyntaxNode | null = node; parent !== null; parent = maybeChild(root, 'Parent'))
+    root = parent;
+  return root;
 }

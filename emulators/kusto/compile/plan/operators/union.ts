@@ -10,6 +10,7 @@ import {
   textOf,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
+import { convertTo } from '../convert.ts';
 import {
   type Column,
   columnReference,
@@ -161,6 +162,10 @@ function itemFor(column: Column, plan: Plan, legs: Leg[]): Expression | null {
     (candidate) => candidate.name === column.name && candidate.type === column.type,
   );
   if (same !== undefined) return columnReference(same);
+  // The binder may know the column by another type, e.g. the ordinal of getschema.
+  const other = plan.columns.find((candidate) => candidate.name === column.name);
+  if (other !== undefined && !isSplit(column.name, legs))
+    return convertTo(column.type, columnReference(other));
   const suffix = `_${column.type}`;
   if (!column.name.endsWith(suffix)) return null;
   const base = column.name.slice(0, -suffix.length);
