@@ -1,6 +1,7 @@
 import { parseDatetime } from '../types/datetime.ts';
 import { printReal } from '../types/real.ts';
 import { parseTimespan } from '../types/timespan.ts';
+import { hasTerm } from './has-term.ts';
 
 /** Types that a UDF takes and gives; a value is null only when the UDF says `seesNulls`. */
 export type UdfType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
@@ -52,17 +53,3 @@ export const coreUdfs: Udf[] = [
     run: hasTerm,
   },
 ];
-
-const alphanumeric = /[\p{L}\p{N}]/u;
-
-function hasTerm(text: string, word: string, startsTerm: boolean, endsTerm: boolean): boolean {
-  if (word === '') return true;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + word.length] ?? ' ';
-    const startFits = !startsTerm || !alphanumeric.test(word[0] ?? ' ') || !alphanumeric.test(before);
-    const endFits = !endsTerm || !alphanumeric.test(word.at(-1) ?? ' ') || !alphanumeric.test(after);
-    if (startFits && endFits) return true;
-  }
-  return false;
-}

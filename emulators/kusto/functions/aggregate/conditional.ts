@@ -20,6 +20,7 @@ const forms: [name: string, plain: string, conditionAt: number][] = [
   ['make_list_if', 'make_list', 1],
   ['make_set_if', 'make_set', 1],
   ['make_bag_if', 'make_bag', 1],
+  ['hll_if', 'hll', 1],
 ];
 
 export function conditional(plain: ReadonlyMap<string, AggregateFunction>): [string, AggregateFunction][] {

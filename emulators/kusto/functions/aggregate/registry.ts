@@ -1,9 +1,10 @@
 import type { AggregateFunction, AggregateTable } from '../entries.ts';
 import { collections } from './collections.ts';
 import { conditional } from './conditional.ts';
+import { sketches } from './sketches.ts';
 import { statistics } from './statistics.ts';
 
-const tables: AggregateTable[] = [statistics, collections];
+const tables: AggregateTable[] = [statistics, collections, sketches];
 
 const plain: [string, AggregateFunction][] = tables.flatMap((table) => Object.entries(table));
 

@@ -74,6 +74,8 @@ export const dynamicFunctions: ScalarTable = {
   array_rotate_right: jsonUdf('kql_array_rotate_right'),
   array_shift_left: jsonUdf('kql_array_shift_left', { nullArguments: true }),
   array_shift_right: jsonUdf('kql_array_shift_right', { nullArguments: true }),
+  array_sort_asc: jsonUdf('kql_array_sort_asc', { nullArguments: true }),
+  array_sort_desc: jsonUdf('kql_array_sort_desc', { nullArguments: true }),
   array_iff: jsonUdf('kql_array_iff', { nullArguments: true }),
   array_iif: jsonUdf('kql_array_iff', { nullArguments: true }),
   array_sum: { nulls: 'always', sql: (operands) => `kql_array_sum(CAST(${sqlAt(operands, 0)} AS VARCHAR))` },

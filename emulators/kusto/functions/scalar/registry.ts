@@ -6,6 +6,7 @@ import { datetimeFunctions } from './datetime.ts';
 import { dynamicFunctions } from './dynamics.ts';
 import { mathFunctions } from './math.ts';
 import { operators } from './operators.ts';
+import { sketchFunctions } from './sketches.ts';
 import { stringOperators } from './string-operators.ts';
 import { stringFunctions } from './strings.ts';
 
@@ -17,6 +18,7 @@ const tables: ScalarTable[] = [
   datetimeFunctions,
   dynamicFunctions,
   mathFunctions,
+  sketchFunctions,
   stringFunctions,
   udfScalars,
 ];

@@ -2,24 +2,33 @@ import type { ScalarTable } from '../entries.ts';
 import { compressionFunctions } from '../scalar/compression.ts';
 import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
 import type { Udf } from '../udfs.ts';
+import { schemaUdfs } from './dynamic/build-schema.ts';
+import { dynamicSizeUdfs } from './dynamic/dynamic-size.ts';
+import { jaccardFunctions } from './dynamic/jaccard-index.ts';
+import { sortUdfs } from './dynamic/sort-arrays.ts';
+import { treePathFunctions } from './dynamic/tree-path.ts';
 import { geohashFunctions } from './geo/geohash.ts';
 import { h3Functions } from './geo/h3.ts';
 import { lineFunctions } from './geo/lines.ts';
 import { pointFunctions } from './geo/points.ts';
 import { polygonFunctions } from './geo/polygons.ts';
 import { s2CellFunctions } from './geo/s2-cells.ts';
+import { unionFunctions } from './geo/unions.ts';
 import { wellKnownTextFunctions } from './geo/well-known-text.ts';
 import { ipv4Functions } from './network/ipv4.ts';
 import { ipv4TextFunctions } from './network/ipv4-text.ts';
 import { ipv6Functions } from './network/ipv6.ts';
 import { seriesFunctions } from './series/series-functions.ts';
+import { sketchUdfs } from './sketches/sketch-udfs.ts';
 import { betaFunctions } from './statistics/beta.ts';
 import { errorFunctions } from './statistics/error-function.ts';
 import { base64Functions } from './text/base64.ts';
 import { codepointFunctions } from './text/codepoints.ts';
 import { hashFunctions, hashUdfs } from './text/hash.ts';
+import { manyWordsFunctions } from './text/many-words.ts';
 import { parseFunctions } from './text/parse-text.ts';
 import { urlFunctions } from './text/parse-url.ts';
+import { xmlFunctions } from './text/parse-xml.ts';
 import { punycodeFunctions } from './text/punycode.ts';
 import { timeFormatUdfs } from './time/format-time.ts';
 import { type UdfArea, udfArea } from './udf-function.ts';
@@ -35,6 +44,10 @@ const areas: UdfArea[] = [
     base64Functions,
     codepointFunctions,
     parseFunctions,
+    manyWordsFunctions,
+    xmlFunctions,
+    jaccardFunctions,
+    treePathFunctions,
     punycodeFunctions,
     urlFunctions,
     betaFunctions,
@@ -47,12 +60,13 @@ const areas: UdfArea[] = [
     pointFunctions,
     polygonFunctions,
     s2CellFunctions,
+    unionFunctions,
     wellKnownTextFunctions,
   ].map(udfArea),
   { scalars: hashFunctions, udfs: hashUdfs },
   { scalars: compressionFunctions, udfs: [] },
   { scalars: textConversions, udfs: textConversionUdfs },
-  { scalars: {}, udfs: timeFormatUdfs },
+  { scalars: {}, udfs: [...timeFormatUdfs, ...sortUdfs, ...schemaUdfs, ...dynamicSizeUdfs, ...sketchUdfs] },
 ];
 
 /** Functions that a UDF computes, for the compiler. */

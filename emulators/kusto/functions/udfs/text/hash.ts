@@ -3,13 +3,14 @@ import { operandAt, type ScalarFunction, type ScalarTable, sqlAt } from '../../e
 import type { Udf } from '../../udfs.ts';
 import { xxHash64 } from './xxhash64.ts';
 
-/** hash() is xxhash64 of a text's UTF-8 or of the 8 bytes of a long, datetime or timespan. */
+/** hash() is xxhash64 of a text's UTF-8 or of the 8 bytes of an int, long, datetime or timespan. */
 const hash: ScalarFunction = {
   nulls: 'always',
   sql: (operands, call) => {
     const { sql, type } = operandAt(operands, 0);
     const divisor = operands[1] === undefined ? '0' : `CAST(${sqlAt(operands, 1)} AS BIGINT)`;
     if (type === 'string') return `kql_hash_text(${sql}, ${divisor})`;
+    if (type === 'int') return `kql_hash_long(CAST(${sql} AS BIGINT), ${divisor})`;
     if (type === 'long' || type === 'datetime' || type === 'timespan')
       return `kql_hash_long(${sql}, ${divisor})`;
     throw unsupported(`${call.name}() of a ${type}`);
