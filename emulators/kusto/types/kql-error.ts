@@ -24,6 +24,13 @@ export class KqlError extends Error {
   }
 }
 
+/** The error with the place in the query's text that it is about, unless it names one already. */
+export function withPosition(error: KqlError, position: TextPosition | null): KqlError {
+  if (error.position !== null || position === null) return error;
+  const place = `[line:position=${position.line}:${position.column}]`;
+  return new KqlError(error.kind, error.code, `${error.message} ${place}`, position);
+}
+
 /** The error for a construct that is valid KQL but missing in this engine. */
 export function unsupported(construct: string): KqlError {
   return new KqlError('unsupported', 'SEM0002', `${construct} is not supported by this emulator.`);

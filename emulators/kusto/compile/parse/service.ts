@@ -1,6 +1,8 @@
 import '@kusto/language-service-next/bridge.min.js';
 import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
 
+import type { NodeBinder } from '../bind/scan-columns.ts';
+
 /** What a bridged .NET list offers. */
 export interface NetList<T> {
   Count: number;
@@ -83,6 +85,7 @@ export interface LanguageService {
   Functions: { All: FunctionSymbol[] };
   Aggregates: { All: FunctionSymbol[] };
   PlugIns: { All: object[]; SchemaMerge: object };
+  Binding: { Binder: { NodeBinder: { prototype: NodeBinder } } };
   Symbols: {
     DatabaseSymbol: Constructors;
     ClusterSymbol: Constructors;

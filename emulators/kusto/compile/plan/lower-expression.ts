@@ -104,6 +104,7 @@ function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
       const binding = lowering.scope.find(name);
       if (binding?.kind === 'scalar') return binding.expression;
       if (binding?.kind === 'table') return firstValue(binding.plan);
+      if (binding?.kind === 'element') return binding.element.whole();
       throw new Error(`'${name}' is not bound to a value`);
     }
     case 'FunctionSymbol':
@@ -163,9 +164,30 @@ function operatorWord(node: SyntaxNode): string {
 function lowerPath(node: SyntaxNode, lowering: Lowering): Expression {
   const selector = child(node, 'Selector');
   if (nodeName(selector) === 'FunctionCallExpression') return lowerCall(selector, lowering);
+  const property = elementProperty(child(node, 'Expression'), selector, lowering);
+  if (property !== null) return property;
+  const record = recordValue(node, selector, lowering);
+  if (record !== null) return record;
   const base = lowering.expression(child(node, 'Expression'));
   const isComputed = nodeName(selector) === 'BracketedExpression';
   return step(base, isComputed ? lowering.expression(selector) : literal('string', simpleName(selector)));
+}
+
+/** `n.name` for a node or edge of a graph pattern. */
+function elementProperty(base: SyntaxNode, selector: SyntaxNode, lowering: Lowering): Expression | null {
+  if (nodeName(base) !== 'NameReference' || nodeName(selector) === 'BracketedExpression') return null;
+  const binding = lowering.scope.find(simpleName(base));
+  if (binding?.kind !== 'element') return null;
+  return binding.element.property(selector.ReferencedSymbol?.Name ?? simpleName(selector));
+}
+
+/** `step.column` inside scan. */
+function recordValue(node: SyntaxNode, selector: SyntaxNode, lowering: Lowering): Expression | null {
+  const owner = child(node, 'Expression');
+  if (nodeName(owner) !== 'NameReference') return null;
+  const binding = lowering.scope.find(simpleName(owner));
+  if (binding?.kind !== 'record') return null;
+  return binding.columns.get(simpleName(selector)) ?? null;
 }
 
 function lowerElement(node: SyntaxNode, lowering: Lowering): Expression {

@@ -1,4 +1,4 @@
-import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { KqlError, unsupported, withPosition } from '../../types/kql-error.ts';
 import { items, type NetList, type TypeSymbol } from '../parse/service.ts';
 import {
   calledFunctionBody,
@@ -7,6 +7,7 @@ import {
   elements,
   kustoTypeOf,
   nodeName,
+  positionOf,
   type SyntaxNode,
   simpleName,
   symbolKind,
@@ -43,7 +44,7 @@ export class QueryLowering implements Lowering {
   }
 
   expression(node: SyntaxNode): Expression {
-    return lowerExpression(node, this);
+    return located(node, () => lowerExpression(node, this));
   }
 
   statement(node: SyntaxNode): void {
@@ -106,7 +107,7 @@ export class QueryLowering implements Lowering {
     const lower = operatorLowerings[nodeName(node)];
     if (lower === undefined) throw unsupported(`The operator '${textOf(node).split(/\s/)[0]}'`);
     const columns = columnsOf(node.ResultType) ?? [];
-    return lower(node, input, this.over(input.columns), columns);
+    return located(node, () => lower(node, input, this.over(input.columns), columns));
   }
 
   #name(node: SyntaxNode): Plan {
@@ -130,6 +131,15 @@ export class QueryLowering implements Lowering {
     const plan = lowerSource(node, this);
     if (plan !== null) return plan;
     throw unsupported(`The tabular function ${textOf(node).slice(0, 60)}`);
+  }
+}
+
+/** Errors of the work say where in the text the node is. */
+function located<T>(node: SyntaxNode, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof KqlError ? withPosition(error, positionOf(node)) : error;
   }
 }
 

@@ -1,6 +1,14 @@
+import type { GraphElement } from './graph/graph-element.ts';
+import type { MatchScope } from './graph/match-scope.ts';
 import type { Expression, Plan } from './logical.ts';
 
-export type Binding = { kind: 'scalar'; expression: Expression } | { kind: 'table'; plan: Plan };
+export type Binding =
+  | { kind: 'scalar'; expression: Expression }
+  | { kind: 'table'; plan: Plan }
+  /** A record whose values are read as `name.column`: what a step of scan matched last. */
+  | { kind: 'record'; columns: ReadonlyMap<string, Expression> }
+  /** A node or edge of a graph pattern. */
+  | { kind: 'element'; element: GraphElement };
 
 /** Names that let, as, function parameters and subqueries give to values; inner scopes hide outer ones. */
 export class Scope {
@@ -10,11 +18,19 @@ export class Scope {
   readonly database: string;
   /** How many user functions are being inlined, to stop endless recursion. */
   readonly depth: number;
+  /** The graph pattern whose clauses are being lowered. */
+  readonly match: MatchScope | null;
 
-  constructor(database: string, outer: Scope | null, depth = outer?.depth ?? 0) {
+  constructor(
+    database: string,
+    outer: Scope | null,
+    depth = outer?.depth ?? 0,
+    match = outer?.match ?? null,
+  ) {
     this.database = database;
     this.#outer = outer;
     this.depth = depth;
+    this.match = match;
   }
 
   define(name: string, binding: Binding): void {

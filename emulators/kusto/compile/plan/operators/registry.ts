@@ -10,7 +10,12 @@ import {
 import { lowerEvaluate } from './evaluate.ts';
 import { lowerFilter } from './filter.ts';
 import { lowerFacet, lowerFork } from './fork.ts';
+import { lowerGraphMarkComponents } from './graph-mark-components.ts';
+import { lowerGraphMatch, lowerGraphShortestPaths } from './graph-match.ts';
+import { lowerGraphToTable } from './graph-to-table.ts';
+import { lowerGraphWhereEdges, lowerGraphWhereNodes } from './graph-where.ts';
 import { lowerJoin, lowerLookup } from './join.ts';
+import { lowerMakeGraph } from './make-graph.ts';
 import { lowerMakeSeries } from './make-series.ts';
 import { lowerMvApply } from './mv-apply.ts';
 import { lowerMvExpand } from './mv-expand.ts';
@@ -19,6 +24,7 @@ import { lowerParseKv } from './parse-kv.ts';
 import { lowerPartition } from './partition.ts';
 import { lowerExtend, lowerKeepColumns, lowerPrint, lowerProject, lowerRename } from './project.ts';
 import { lowerSampleDistinct } from './sample-distinct.ts';
+import { lowerScan } from './scan.ts';
 import { lowerSearch } from './search.ts';
 import { lowerSample, lowerSort, lowerTake, lowerTop } from './sort.ts';
 import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
@@ -37,9 +43,16 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   FacetOperator: lowerFacet,
   ForkOperator: lowerFork,
   GetSchemaOperator: lowerGetSchema,
+  GraphMarkComponentsOperator: lowerGraphMarkComponents,
+  GraphMatchOperator: lowerGraphMatch,
+  GraphShortestPathsOperator: lowerGraphShortestPaths,
+  GraphToTableOperator: lowerGraphToTable,
+  GraphWhereEdgesOperator: lowerGraphWhereEdges,
+  GraphWhereNodesOperator: lowerGraphWhereNodes,
   InvokeOperator: lowerInvoke,
   JoinOperator: lowerJoin,
   LookupOperator: lowerLookup,
+  MakeGraphOperator: lowerMakeGraph,
   MakeSeriesOperator: lowerMakeSeries,
   MvApplyOperator: lowerMvApply,
   MvExpandOperator: lowerMvExpand,
@@ -56,6 +69,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   RenderOperator: lowerRender,
   SampleDistinctOperator: lowerSampleDistinct,
   SampleOperator: lowerSample,
+  ScanOperator: lowerScan,
   SearchOperator: lowerSearch,
   SerializeOperator: lowerSerialize,
   SortOperator: lowerSort,

@@ -1,0 +1,229 @@
+import { KqlError, unsupported } from '../../../types/kql-error.ts';
+import { parseLiteral } from '../../../types/literal.ts';
+import type { ColumnSchema, KustoType } from '../../../types/schema.ts';
+import {
+  child,
+  elements,
+  literalText,
+  maybeChild,
+  namedParameters,
+  nodeName,
+  type SyntaxNode,
+  simpleName,
+  textOf,
+  tokenText,
+} from '../../parse/syntax-tree.ts';
+import type { ComputedOperator } from '../computed.ts';
+import type { Lowering } from '../context.ts';
+import { convertTo } from '../convert.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+  passThrough,
+} from '../logical.ts';
+import { Scope } from '../scope.ts';
+import { serialized } from '../serialized.ts';
+import { projection } from './project.ts';
+import { sortKey } from './sort.ts';
+
+/** A value in the state: a column of the record that a step matched last. */
+export interface StateReference extends ColumnSchema {
+  /** The name by which expressions refer to it. */
+  reference: string;
+  step: number;
+}
+
+export interface ScanStep {
+  output: 'all' | 'last' | 'none';
+  condition: Expression;
+  assignments: readonly { column: string; expression: Expression }[];
+}
+
+/**
+ * The `scan` operator. Expressions see the columns of the input, which holds the record's own columns (the first
+ * `recordColumns`) and values that SQL has computed from them, and the state by its references.
+ */
+export interface ScanOperator extends ComputedOperator {
+  readonly name: 'scan';
+  recordColumns: number;
+  /** Declared columns with their values where no step assigns one. */
+  declared: readonly (Column & { defaultValue: Expression })[];
+  state: readonly StateReference[];
+  steps: readonly ScanStep[];
+  hasMatchId: boolean;
+  /** The state is emptied where this column changes. */
+  resetBy: string | null;
+}
+
+export function lowerScan(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
+  if (maybeChild(node, 'PartitionByClause') !== null) throw unsupported('scan with partition by');
+  const ordered = serialized(orderedInput(node, input, lowering), "The operator 'scan'");
+  const split = new RowParts(ordered, declaredColumns(node, lowering), lowering);
+  const steps = elements(node, 'Steps');
+  split.defineSteps(steps.map((step) => simpleName(child(step, 'Name'))));
+  const operator: ScanOperator = {
+    name: 'scan',
+    recordColumns: ordered.columns.length,
+    declared: split.declared,
+    steps: steps.map((step) => scanStep(step, split)),
+    state: split.state,
+    hasMatchId: namedParameters(node).has('with_match_id'),
+    resetBy: null,
+  };
+  const prepared = projection(ordered, [...passThrough(ordered.columns), ...split.prepared]);
+  return { kind: 'compute', inputs: [prepared], operator, columns, isSerialized: true };
+}
+
+function orderedInput(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
+  const clause = maybeChild(node, 'OrderByClause');
+  if (clause === null) return input;
+  const keys = elements(clause, 'Expressions').map((item) => sortKey(item, lowering));
+  return { kind: 'sort', input, keys, limit: null, columns: input.columns, isSerialized: true };
+}
+
+function declaredColumns(node: SyntaxNode, lowering: Lowering): (Column & { defaultValue: Expression })[] {
+  const clause = maybeChild(node, 'DeclareClause');
+  return (clause === null ? [] : elements(clause, 'Declarations')).map((item) => {
+    const declaration = child(child(item, 'NameAndType'), 'Name');
+    const symbol = declaration.ReferencedSymbol;
+    const type = (symbol?.Type?.Name ?? 'dynamic') as KustoType;
+    const given = maybeChild(item, 'DefaultValue');
+    const defaultValue =
+      given === null
+        ? literal(type, type === 'string' ? '' : null)
+        : defaultOf(child(given, 'Value'), type, lowering);
+    return { name: simpleName(declaration), type, defaultValue };
+  });
+}
+
+/** The binder leaves these values without types. */
+function defaultOf(node: SyntaxNode, type: KustoType, lowering: Lowering): Expression {
+  const isNumber = nodeName(node) === 'PrefixUnaryExpression';
+  if (nodeName(node) !== 'LiteralExpression' && !isNumber) return convertTo(type, lowering.expression(node));
+  const value = parseLiteral(type, isNumber ? textOf(node) : literalText(node));
+  if (value !== undefined) return literal(type, value);
+  throw new KqlError(
+    'semantic',
+    'SEM0025',
+    `Semantic error: SEM0025: scan: '${textOf(node)}' is not a valid default of type ${type}.`,
+  );
+}
+
+function scanStep(step: SyntaxNode, parts: RowParts): ScanStep {
+  const outputClause = maybeChild(step, 'ScanStepOutput') ?? maybeChild(step, 'OutputClause');
+  const computation = maybeChild(step, 'ComputationClause');
+  const assignments = computation === null ? [] : elements(computation, 'Assignments');
+  const types = new Map(parts.declared.map((column) => [column.name, column.type]));
+  return {
+    output: outputClause === null ? 'all' : outputKind(tokenText(outputClause, 'OutputKind')),
+    condition: parts.separated(child(step, 'Condition')),
+    assignments: assignments.map((item) => {
+      const column = simpleName(child(item, 'Name'));
+      const type = types.get(column);
+      if (type === undefined)
+        throw new KqlError(
+          'semantic',
+          'SEM0100',
+          `Semantic error: SEM0100: scan: '${column}' is not a declared column.`,
+        );
+      return { column, expression: convertTo(type, parts.separated(child(item, 'Expression'))) };
+    }),
+  };
+}
+
+function outputKind(text: string): ScanStep['output'] {
+  if (text === 'all' || text === 'last' || text === 'none') return text;
+  throw new KqlError(
+    'syntax',
+    'SYN0002',
+    `Syntax error: scan: output=${text} is not one of all, last and none.`,
+  );
+}
+
+/** Separates expressions into parts that only the record decides, which SQL computes, and the rest. */
+class RowParts {
+  readonly declared: readonly (Column & { defaultValue: Expression })[];
+  readonly prepared: NamedExpression[] = [];
+  readonly state: StateReference[] = [];
+  readonly #input: Plan;
+  readonly #lowering: Lowering;
+  readonly #references = new Set<string>();
+
+  constructor(input: Plan, declared: readonly (Column & { defaultValue: Expression })[], lowering: Lowering) {
+    this.#input = input;
+    this.#lowering = lowering.within(new Scope(lowering.scope.database, lowering.scope));
+    this.declared = declared.map((column) => ({ ...column, defaultValue: this.#part(column.defaultValue) }));
+  }
+
+  /** Binds each step's name to the record that it matched last. */
+  defineSteps(names: readonly string[]): void {
+    for (const [step, name] of names.entries()) {
+      const columns = new Map<string, Expression>();
+      for (const column of [...this.#input.columns, ...this.declared]) {
+        const reference: StateReference = {
+          name: column.name,
+          type: column.type,
+          reference: `$step${step}.${column.name}`,
+          step,
+        };
+        columns.set(column.name, columnReference({ name: reference.reference, type: column.type }));
+        this.state.push(reference);
+        this.#references.add(reference.reference);
+      }
+      this.#lowering.scope.define(name, { kind: 'record', columns });
+    }
+  }
+
+  separated(node: SyntaxNode): Expression {
+    return this.#part(this.#lowering.expression(node));
+  }
+
+  #part(expression: Expression): Expression {
+    if (expression.kind === 'literal') return expression;
+    if (expression.kind === 'column') return this.#column(expression);
+    if (!this.#usesState(expression)) return this.#preparedColumn(expression);
+    if (expression.kind === 'call')
+      return { ...expression, arguments: expression.arguments.map((operand) => this.#part(operand)) };
+    if (expression.kind !== 'path') throw unsupported(`${expression.kind} over the state of scan`);
+    return {
+      ...expression,
+      base: this.#part(expression.base),
+      steps: expression.steps.map((step) => this.#part(step)),
+    };
+  }
+
+  #column(column: Extract<Expression, { kind: 'column' }>): Expression {
+    const isKnown =
+      this.#references.has(column.name) || this.#input.columns.some((own) => own.name === column.name);
+    if (!isKnown) throw unsupported(`scan: the declared column '${column.name}' without the name of a step`);
+    return column;
+  }
+
+  #usesState(expression: Expression): boolean {
+    switch (expression.kind) {
+      case 'column':
+        return !this.#input.columns.some((own) => own.name === expression.name);
+      case 'call':
+      case 'aggregate':
+        return expression.arguments.some((operand) => this.#usesState(operand));
+      case 'path':
+        return [expression.base, ...expression.steps].some((operand) => this.#usesState(operand));
+      case 'inTable':
+        return this.#usesState(expression.operand);
+      case 'literal':
+      case 'parameter':
+      case 'toscalar':
+        return false;
+    }
+  }
+
+  #preparedColumn(expression: Expression): Expression {
+    const column: Column = { name: `$value${this.prepared.length}`, type: expression.type };
+    this.prepared.push({ ...column, expression });
+    return columnReference(column);
+  }
+}
