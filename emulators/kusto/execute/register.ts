@@ -12,6 +12,7 @@ import { macrosInOrder } from '../functions/macros.ts';
 import { udfs } from '../functions/udf-registry.ts';
 import type { Udf, UdfType, UdfValue } from '../functions/udfs.ts';
 import { compressionUdfs } from './compression-udfs.ts';
+import { userAgentUdfs } from './user-agent-udfs.ts';
 
 const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEAN };
 
@@ -20,7 +21,8 @@ const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEA
  * macros call them.
  */
 export async function registerEngine(connection: DuckDBConnection): Promise<void> {
-  for (const udf of [...udfs, ...compressionUdfs]) connection.registerScalarFunction(scalarFunction(udf));
+  for (const udf of [...udfs, ...compressionUdfs, ...userAgentUdfs()])
+    connection.registerScalarFunction(scalarFunction(udf));
   const statements = macrosInOrder().map(
     (macro) => `CREATE OR REPLACE MACRO ${macro.name}(${macro.parameters}) AS (${macro.body})`,
   );

@@ -9,8 +9,10 @@ import {
   scalarType,
   simpleName,
 } from '../parse/syntax-tree.ts';
+import { binAuto } from './bin-auto.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
+import { afterCursor, currentCursor } from './cursors.ts';
 import { columnReference, type Expression, literal } from './logical.ts';
 
 type SpecialCall = (node: SyntaxNode, lowering: Lowering) => Expression;
@@ -56,9 +58,14 @@ export const specialCalls: Record<string, SpecialCall> = {
   ago: (node, lowering) => call('-', 'datetime', requestTime, argument(node, 0, lowering)),
   around,
   bag_pack_columns: bagPackColumns,
+  bin_auto: (node, lowering) => binAuto(argument(node, 0, lowering), lowering.state),
   column_ifexists: columnIfExists,
   column_names_of: columnNamesOf,
   columnifexists: columnIfExists,
+  cursor_after: (node, lowering) => afterCursor(argument(node, 0, lowering)),
+  cursor_before_or_at: (node, lowering) => call('not', 'bool', afterCursor(argument(node, 0, lowering))),
+  cursor_current: (_, lowering) => currentCursor(lowering),
+  current_cursor: (_, lowering) => currentCursor(lowering),
   current_database: (_, lowering) => literal('string', lowering.scope.database),
   iff: conditional,
   iif: conditional,

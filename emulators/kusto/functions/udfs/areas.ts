@@ -1,20 +1,14 @@
 import type { ScalarTable } from '../entries.ts';
 import { compressionFunctions } from '../scalar/compression.ts';
 import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
+import { userAgentFunctions } from '../scalar/user-agent.ts';
 import type { Udf } from '../udfs.ts';
 import { schemaUdfs } from './dynamic/build-schema.ts';
 import { dynamicSizeUdfs } from './dynamic/dynamic-size.ts';
 import { jaccardFunctions } from './dynamic/jaccard-index.ts';
 import { sortUdfs } from './dynamic/sort-arrays.ts';
 import { treePathFunctions } from './dynamic/tree-path.ts';
-import { geohashFunctions } from './geo/geohash.ts';
-import { h3Functions } from './geo/h3.ts';
-import { lineFunctions } from './geo/lines.ts';
-import { pointFunctions } from './geo/points.ts';
-import { polygonFunctions } from './geo/polygons.ts';
-import { s2CellFunctions } from './geo/s2-cells.ts';
-import { unionFunctions } from './geo/unions.ts';
-import { wellKnownTextFunctions } from './geo/well-known-text.ts';
+import { geoFunctions } from './geo/registry.ts';
 import { ipv4Functions } from './network/ipv4.ts';
 import { ipv4TextFunctions } from './network/ipv4-text.ts';
 import { ipv6Functions } from './network/ipv6.ts';
@@ -54,17 +48,11 @@ const areas: UdfArea[] = [
     errorFunctions,
     unitFunctions,
     formatBytesFunctions,
-    geohashFunctions,
-    h3Functions,
-    lineFunctions,
-    pointFunctions,
-    polygonFunctions,
-    s2CellFunctions,
-    unionFunctions,
-    wellKnownTextFunctions,
+    geoFunctions,
   ].map(udfArea),
   { scalars: hashFunctions, udfs: hashUdfs },
   { scalars: compressionFunctions, udfs: [] },
+  { scalars: userAgentFunctions, udfs: [] },
   { scalars: textConversions, udfs: textConversionUdfs },
   { scalars: {}, udfs: [...timeFormatUdfs, ...sortUdfs, ...schemaUdfs, ...dynamicSizeUdfs, ...sketchUdfs] },
 ];

@@ -17,6 +17,7 @@ import {
   type Plan,
   passThrough,
 } from '../logical.ts';
+import { withRowSessions } from '../row-sessions.ts';
 import { callArguments, functionName } from '../special-calls.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
@@ -106,7 +107,8 @@ export function lowerRename(_: SyntaxNode, input: Plan, __: Lowering, columns: C
   return projection(input, items);
 }
 
-export function projection(input: Plan, items: NamedExpression[]): Plan {
+export function projection(given: Plan, wanted: NamedExpression[]): Plan {
+  const { input, items } = withRowSessions(given, wanted);
   const columns = items.map(({ name, type }) => ({ name, type }));
   return { kind: 'project', input, items, columns, isSerialized: input.isSerialized };
 }

@@ -1,0 +1,63 @@
+import type { Lowering } from './context.ts';
+import { columnReference, type Expression, literal, type Plan } from './logical.ts';
+import { catalogTable } from './sources.ts';
+
+/**
+ * Database cursors: the ticks of ingestion times as text. Rows are committed in the order of their ingestion times, so
+ * the last one that is visible is after all that a query can see and before all that it can't.
+ */
+export function currentCursor(lowering: Lowering): Expression {
+  const { catalog } = lowering.state;
+  const { database } = lowering.scope;
+  const tables = [...(catalog.databases.get(database)?.tables.keys() ?? [])];
+  const times = tables.flatMap((name) => {
+    const table = catalogTable(database, name, lowering);
+    return table === null ? [] : [lastIngestion(table)];
+  });
+  const last: Expression =
+    times.length === 0
+      ? literal('datetime', null)
+      : { kind: 'toscalar', type: 'datetime', plan: latest(times) };
+  return call(
+    'tostring',
+    'string',
+    call('tolong', 'long', call('coalesce', 'datetime', last, literal('datetime', 0n))),
+  );
+}
+
+/** Rows ingested after the cursor; '' is before all of them, and rows without a time are after every cursor. */
+export function afterCursor(cursor: Expression): Expression {
+  const ingested = call('ingestion_time', 'datetime');
+  const at = call('todatetime', 'datetime', call('tolong', 'long', cursor));
+  return call('coalesce', 'bool', call('>', 'bool', ingested, at), literal('bool', true));
+}
+
+const timeColumn = { name: 'time', type: 'datetime' } as const;
+
+function lastIngestion(table: Plan): Plan {
+  return greatest(table, call('ingestion_time', 'datetime'));
+}
+
+function latest(times: Plan[]): Plan {
+  const inputs = times.map((plan) => ({ plan, items: [columnReference(timeColumn)] }));
+  return greatest(
+    { kind: 'union', inputs, columns: [timeColumn], isSerialized: false },
+    columnReference(timeColumn),
+  );
+}
+
+function greatest(input: Plan, value: Expression): Plan {
+  const expression: Expression = { kind: 'aggregate', type: 'datetime', name: 'max', arguments: [value] };
+  return {
+    kind: 'aggregate',
+    input,
+    keys: [],
+    items: [{ ...timeColumn, expression }],
+    columns: [timeColumn],
+    isSerialized: false,
+  };
+}
+
+function call(name: string, type: Expression['type'], ...operands: Expression[]): Expression {
+  return { kind: 'call', type, name, arguments: operands };
+}

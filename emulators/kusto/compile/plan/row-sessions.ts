@@ -1,0 +1,97 @@
+import type { ComputedOperator } from './computed.ts';
+import {
+  type Column,
+  columnReference,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+  passThrough,
+} from './logical.ts';
+import { serialized } from './serialized.ts';
+
+/** Adds the session starts of row_window_session() to each row; the names are of input columns. */
+export interface RowSessionsOperator extends ComputedOperator {
+  readonly name: 'row-window-session';
+  sessions: readonly { value: string; fromFirst: string; betweenNeighbors: string; restart: string }[];
+}
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** The items over a relation that has the session starts they ask for; as they are when they ask for none. */
+export function withRowSessions(
+  input: Plan,
+  items: NamedExpression[],
+): { input: Plan; items: NamedExpression[] } {
+  const calls: Call[] = [];
+  const replaced = items.map((item) => ({ ...item, expression: replaceSessions(item.expression, calls) }));
+  if (calls.length === 0) return { input, items };
+  const ordered = serialized(input, "Function 'row_window_session'");
+  const prepared = calls.flatMap((call, index) => argumentItems(call, index));
+  const all = [...passThrough(ordered.columns), ...prepared];
+  const source: Plan = {
+    kind: 'project',
+    input: ordered,
+    items: all,
+    columns: all.map(({ name, type }) => ({ name, type })),
+    isSerialized: true,
+  };
+  const operator: RowSessionsOperator = {
+    name: 'row-window-session',
+    sessions: calls.map((_, index) => ({
+      value: `$session${index}_value`,
+      fromFirst: `$session${index}_first`,
+      betweenNeighbors: `$session${index}_neighbor`,
+      restart: `$session${index}_restart`,
+    })),
+  };
+  const columns = [...source.columns, ...calls.map((call, index) => sessionColumn(call, index))];
+  return {
+    input: { kind: 'compute', inputs: [source], operator, columns, isSerialized: true },
+    items: replaced,
+  };
+}
+
+function sessionColumn(call: Call, index: number): Column {
+  return { name: `$session${index}`, type: call.type };
+}
+
+function argumentItems(call: Call, index: number): NamedExpression[] {
+  const [value, first, neighbor, restart = literal('bool', false)] = call.arguments;
+  if (value === undefined || first === undefined || neighbor === undefined)
+    throw new Error('row_window_session: arguments');
+  const named = (part: string, expression: Expression): NamedExpression => ({
+    name: `$session${index}_${part}`,
+    type: expression.type,
+    expression,
+  });
+  return [
+    named('value', value),
+    named('first', first),
+    named('neighbor', neighbor),
+    named('restart', restart),
+  ];
+}
+
+function replaceSessions(expression: Expression, calls: Call[]): Expression {
+  switch (expression.kind) {
+    case 'call':
+      if (expression.name === 'row_window_session')
+        return columnReference(sessionColumn(expression, calls.push(expression) - 1));
+      return { ...expression, arguments: expression.arguments.map((part) => replaceSessions(part, calls)) };
+    case 'path':
+      return {
+        ...expression,
+        base: replaceSessions(expression.base, calls),
+        steps: expression.steps.map((part) => replaceSessions(part, calls)),
+      };
+    case 'inTable':
+      return { ...expression, operand: replaceSessions(expression.operand, calls) };
+    case 'aggregate':
+    case 'column':
+    case 'literal':
+    case 'parameter':
+    case 'toscalar':
+      return expression;
+  }
+}
