@@ -157,7 +157,10 @@ function inputsOf(plan: Plan): Plan[] {
     case 'matching':
       return [plan.input, plan.source];
     case 'compute':
+    case 'graphStep':
       return plan.inputs;
+    case 'graph':
+      return [plan.nodes, plan.edges];
     case 'filter':
     case 'project':
     case 'aggregate':
@@ -165,6 +168,7 @@ function inputsOf(plan: Plan): Plan[] {
     case 'take':
     case 'expand':
     case 'series':
+    case 'topNested':
     case 'materialize':
       return [plan.input];
   }

@@ -1,6 +1,7 @@
 import type { LiteralValue } from '../../types/literal.ts';
 import type { KustoType } from '../../types/schema.ts';
 import type { ComputedOperator } from './computed.ts';
+import type { GraphStep } from './graph/graph-plan.ts';
 
 /** A column of a relation; names are unique inside one relation and differ by case too. */
 export interface Column {
@@ -50,6 +51,19 @@ export interface ExpandedColumn {
   name: string;
   type: KustoType;
   expression: Expression;
+}
+
+/** One level of top-nested. */
+export interface TopNestedLevel {
+  key: NamedExpression;
+  /** An aggregate over the rows of a value, by which values are chosen. */
+  value: NamedExpression;
+  /** Values to take; null for all. */
+  count: Expression | null;
+  /** What stands for the values that are not taken; null leaves them out. */
+  others: Expression | null;
+  isDescending: boolean;
+  nullsFirst: boolean;
 }
 
 export interface SeriesAggregate {
@@ -102,6 +116,7 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
       isNonEmpty: boolean;
       aggregates: SeriesAggregate[];
     }
+  | { kind: 'topNested'; input: Plan; levels: TopNestedLevel[] }
   | { kind: 'materialize'; input: Plan }
   | { kind: 'apply'; input: Plan; source: Plan & { kind: 'outer' }; body: Plan; carried: Column[] }
   /** The row that an enclosing apply is at. */
@@ -110,6 +125,18 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
   | { kind: 'matching'; input: Plan; source: Plan; key: string }
   /** Runs in TypeScript between two SQL statements: the inputs are read, the operator gives the rows of `columns`. */
   | { kind: 'compute'; inputs: Plan[]; operator: ComputedOperator }
+  /** A graph: no table, it has no columns. The columns that `nodes` and `edges` have beside the properties: graph/graph-plan.ts. */
+  | {
+      kind: 'graph';
+      nodes: Plan;
+      edges: Plan;
+      keyType: KustoType;
+      nodeProperties: Column[];
+      edgeProperties: Column[];
+      /** Type of the column by which the graph is partitioned. */
+      partitionType: KustoType | null;
+    }
+  | { kind: 'graphStep'; step: GraphStep; inputs: Plan[] }
 );
 
 export type PlanOf<K extends Plan['kind']> = Extract<Plan, { kind: K }>;

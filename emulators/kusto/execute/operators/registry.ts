@@ -1,12 +1,14 @@
 import type { ComputedOperator } from '../../compile/plan/computed.ts';
 import { runGraphMarkComponents } from './graph-mark-components.ts';
 import type { OperatorRun } from './operator.ts';
+import { runReduce } from './reduce.ts';
 import { runRowSessions } from './row-window-session.ts';
 import { runScan } from './scan.ts';
 
 /** The code of each computed operator, by its name; one file each. */
 export const operatorRuns: ReadonlyMap<string, OperatorRun> = new Map([
   named('graph-mark-components', runGraphMarkComponents),
+  named('reduce', runReduce),
   named('row-window-session', runRowSessions),
   named('scan', runScan),
 ]);

@@ -23,12 +23,14 @@ import { lowerParse, lowerParseWhere } from './parse.ts';
 import { lowerParseKv } from './parse-kv.ts';
 import { lowerPartition } from './partition.ts';
 import { lowerExtend, lowerKeepColumns, lowerPrint, lowerProject, lowerRename } from './project.ts';
+import { lowerReduce } from './reduce.ts';
 import { lowerSampleDistinct } from './sample-distinct.ts';
 import { lowerScan } from './scan.ts';
 import { lowerSearch } from './search.ts';
 import { lowerSample, lowerSort, lowerTake, lowerTop } from './sort.ts';
 import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
 import { lowerTopHitters } from './top-hitters.ts';
+import { lowerTopNested } from './top-nested.ts';
 import { lowerUnion } from './union.ts';
 
 /** Every tabular operator by its class in the grammar. To add one: a file here, one in emit/operators if it has a plan node of its own. */
@@ -66,6 +68,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   ProjectOperator: lowerProject,
   ProjectRenameOperator: lowerRename,
   ProjectReorderOperator: lowerKeepColumns,
+  ReduceByOperator: lowerReduce,
   RenderOperator: lowerRender,
   SampleDistinctOperator: lowerSampleDistinct,
   SampleOperator: lowerSample,
@@ -76,6 +79,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   SummarizeOperator: lowerSummarize,
   TakeOperator: lowerTake,
   TopHittersOperator: lowerTopHitters,
+  TopNestedOperator: lowerTopNested,
   TopOperator: lowerTop,
   UnionOperator: lowerUnion,
 };
