@@ -5,6 +5,7 @@ import {
   type LanguageService,
   type TypeSymbol,
 } from '../parse/service.ts';
+import { innerNodes } from './inner-nodes.ts';
 import { pluginSymbols } from './plugin-symbols.ts';
 import { dropUnwantedMatchId } from './scan-columns.ts';
 
@@ -76,6 +77,7 @@ function functionOverride(service: LanguageService, symbol: FunctionSymbol): Fun
         );
   if (longFunctions.has(symbol.Name)) return returning(ScalarTypes.Long);
   if (symbol.Name === 'ceiling' || symbol.Name === 'jaccard_index') return returning(ScalarTypes.Real);
+  if (symbol.Name === 'inner_nodes') return innerNodes(service, symbol);
   if (symbol.Name !== 'datetime_diff') return symbol;
   // Weeks are answered as a real.
   const resultType = (call: CallContext) =>

@@ -1,6 +1,7 @@
 import '@kusto/language-service-next/bridge.min.js';
 import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
 
+import type { GraphSymbolOf } from '../bind/inner-nodes.ts';
 import type { NodeBinder } from '../bind/scan-columns.ts';
 
 /** What a bridged .NET list offers. */
@@ -85,7 +86,7 @@ export interface LanguageService {
   Functions: { All: FunctionSymbol[] };
   Aggregates: { All: FunctionSymbol[] };
   PlugIns: { All: object[]; SchemaMerge: object };
-  Binding: { Binder: { NodeBinder: { prototype: NodeBinder } } };
+  Binding: { Binder: { NodeBinder: { prototype: NodeBinder }; GetGraphSymbol: GraphSymbolOf } };
   Symbols: {
     DatabaseSymbol: Constructors;
     ClusterSymbol: Constructors;
@@ -109,7 +110,10 @@ export interface LanguageService {
         parameters: object[],
       ) => FunctionSymbol;
     };
-    TupleSymbol: { ctor: new (columns: ColumnSymbol[]) => TypeSymbol };
+    TupleSymbol: {
+      ctor: new (columns: ColumnSymbol[]) => TypeSymbol;
+      $ctor1: new (columns: NetList<object>, relatedTable: object) => TypeSymbol;
+    };
     ScalarTypes: { Long: TypeSymbol; Real: TypeSymbol } & Record<string, TypeSymbol>;
   };
 }

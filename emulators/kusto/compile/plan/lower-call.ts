@@ -1,5 +1,7 @@
 import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
+import { scalarFunctions } from '../../functions/scalar/registry.ts';
 import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { isAggregateSymbol } from '../parse/service-symbols.ts';
 import {
   calledFunctionBody,
   child,
@@ -14,6 +16,7 @@ import {
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
+import { graphCalls } from './graph/graph-calls.ts';
 import type { Expression, Plan } from './logical.ts';
 import { Scope } from './scope.ts';
 import { callArguments, functionName, lowerArguments, requestValues, specialCalls } from './special-calls.ts';
@@ -27,12 +30,20 @@ export function lowerCall(node: SyntaxNode, lowering: Lowering): Expression {
   const name = functionName(node);
   const constant = requestValues[name];
   if (constant !== undefined && callArguments(node).length === 0) return constant;
+  const ofGraph = graphCalls[name]?.(node, lowering) ?? null;
+  if (ofGraph !== null) return ofGraph;
   const special = specialCalls[name];
   if (special !== undefined) return special(node, lowering);
   const type = scalarType(node) ?? columnsOf(node.ResultType)?.[0]?.type ?? 'dynamic';
   const lowered = lowerArguments(node, lowering);
-  const kind = aggregateFunctions.has(name) ? 'aggregate' : 'call';
+  const kind = isAggregateCall(node, name) ? 'aggregate' : 'call';
   return { kind, type, name, arguments: lowered };
+}
+
+/** Some names are both, e.g. hll_merge: an aggregate in summarize, a function of several sketches elsewhere. */
+function isAggregateCall(node: SyntaxNode, name: string): boolean {
+  if (!aggregateFunctions.has(name)) return false;
+  return !scalarFunctions.has(name) || isAggregateSymbol(node);
 }
 
 function inlineScalar(call: SyntaxNode, body: SyntaxNode, lowering: Lowering): Expression {

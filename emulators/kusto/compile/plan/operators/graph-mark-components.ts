@@ -1,0 +1,81 @@
+import { semanticError } from '../../../types/kql-error.ts';
+import { namedParameters, type SyntaxNode, simpleName, textOf } from '../../parse/syntax-tree.ts';
+import type { Lowering } from '../context.ts';
+import type { GraphComponents } from '../graph/graph-components.ts';
+import { type Graph, graphColumns, graphOf, graphStep } from '../graph/graph-plan.ts';
+import { type Column, columnReference, type Plan, passThrough } from '../logical.ts';
+import { materialized } from '../materialized.ts';
+import { withNodeKey, withNodePartition } from './graph-to-table.ts';
+import { projection } from './project.ts';
+
+/** Each node gets the number of its component, counted from 0 in the order of the nodes. */
+export function lowerGraphMarkComponents(node: SyntaxNode, input: Plan, _: Lowering): Plan {
+  const graph = graphOf(input, 'graph-mark-components');
+  const parameters = namedParameters(node);
+  const name = parameters.get('with_component_id');
+  const component: Column = { name: name === undefined ? 'ComponentId' : simpleName(name), type: 'long' };
+  if (graph.nodeProperties.some((property) => property.name === component.name))
+    throw semanticError(
+      'SEM0511',
+      `Semantic error: SEM0511: graph-mark-components: the nodes already have a property '${component.name}'.`,
+    );
+  const operator: GraphComponents = { name: 'graph-mark-components', kind: kindOption(parameters) };
+  const keys = nodeKeys(graph);
+  const components: Plan = {
+    kind: 'compute',
+    operator,
+    inputs: [sortedKeys(graph, keys), edgeKeys(graph)],
+    columns: [...keys, component],
+    isSerialized: true,
+  };
+  const marked = graphStep(
+    {
+      name: 'attach',
+      keys: keys.map((key) => ({ own: key.name, element: key.name })),
+      items: [{ ...component, expression: columnReference(component) }],
+    },
+    [graph.nodes, components],
+    [...graph.nodes.columns, component],
+  );
+  return { ...graph, nodes: materialized(marked), nodeProperties: [...graph.nodeProperties, component] };
+}
+
+function kindOption(parameters: Map<string, SyntaxNode>): 'weak' | 'strong' {
+  const given = parameters.get('kind');
+  const text = given === undefined ? 'weak' : textOf(given);
+  if (text === 'weak' || text === 'strong') return text;
+  throw semanticError('SEM0512', `Semantic error: SEM0512: kind must be weak or strong, not ${text}.`);
+}
+
+/** What tells the nodes apart; their numbers may differ between two statements. */
+function nodeKeys({ keyType, partitionType }: Graph): Column[] {
+  const key: Column = { name: graphColumns.key, type: keyType };
+  return partitionType === null ? [key] : [key, { name: graphColumns.partition, type: partitionType }];
+}
+
+function sortedKeys(graph: Graph, keys: Column[]): Plan {
+  const order = columnReference({ name: graphColumns.node, type: 'long' });
+  const sorted: Plan = {
+    kind: 'sort',
+    input: graph.nodes,
+    keys: [{ expression: order, isDescending: false, nullsFirst: true }],
+    limit: null,
+    columns: graph.nodes.columns,
+    isSerialized: true,
+  };
+  return projection(sorted, passThrough(keys));
+}
+
+/** Source and target of each edge, then its partition. */
+function edgeKeys(graph: Graph): Plan {
+  const [source, target] = [`${graphColumns.source}Key`, `${graphColumns.target}Key`].map(
+    (name): Column => ({ name, type: graph.keyType }),
+  );
+  if (source === undefined || target === undefined) throw new Error('graph-mark-components: ends');
+  let edges = withNodeKey(graph.edges, graph, graphColumns.source, source);
+  edges = withNodeKey(edges, graph, graphColumns.target, target);
+  const { partitionType } = graph;
+  if (partitionType === null) return projection(edges, passThrough([source, target]));
+  const partition: Column = { name: graphColumns.partition, type: partitionType };
+  return projection(withNodePartition(edges, graph, partitionType), passThrough([source, target, partition]));
+}
