@@ -1,4 +1,4 @@
-import { angleBetween, cross, dot, lengthOf, nearestOnArc, plus, unit, type Vector } from './sphere.ts';
+import { angleBetween, dot, lengthOf, nearestOnArc, plus, unit, type Vector } from './sphere.ts';
 
 /** A geodesic of less than half a turn. */
 export interface Arc {
@@ -54,18 +54,4 @@ export function nearestOfArcs(point: Vector, arcs: readonly Arc[]): Vector {
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
-}
-
-/** Each arc's ends lie on different sides of the other; a shared end counts. */
-export function arcsCross(a: Arc, b: Arc): boolean {
-  if ([a.from, a.to].some((end) => isSamePoint(end, b.from) || isSamePoint(end, b.to))) return true;
-  const [normalA, normalB] = [cross(a.from, a.to), cross(b.from, b.to)];
-  const sides = [dot(normalA, b.from), dot(normalB, a.to), -dot(normalA, b.to), -dot(normalB, a.from)].map(
-    Math.sign,
-  );
-  return sides[0] !== 0 && sides.every((side) => side === sides[0]);
-}
-
-export function isSamePoint(a: Vector, b: Vector): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 }

@@ -1,6 +1,6 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
-import { type Arc, arcLength, arcsCross, arcsOfLine, nearestOfArcs } from './arcs.ts';
+import { type Arc, arcLength, arcsOfLine, nearestOfArcs } from './arcs.ts';
 import { printPoint, readLines, remembered } from './geo-json.ts';
 import {
   angleBetween,
@@ -40,7 +40,6 @@ export const lineFunctions: Record<string, UdfFunction> = {
     gives: 'dynamic',
     run: closestPointOnLine,
   },
-  geo_intersects_2lines: { takes: ['dynamic', 'dynamic'], gives: 'bool', run: linesIntersect },
 };
 
 function arcsOf(lines: Vector[][]): Arc[] {
@@ -139,11 +138,4 @@ function distanceToLine(longitude: number, latitude: number, json: string): numb
 function closestPointOnLine(longitude: number, latitude: number, json: string): string | null {
   const found = nearestPoint(longitude, latitude, json);
   return found === null ? null : printPoint(toCoordinates(found.nearest));
-}
-
-function linesIntersect(left: string, right: string): boolean | null {
-  const [first, second] = [readLines(left), readLines(right)];
-  if (first === null || second === null) return null;
-  const others = arcsOf(second);
-  return arcsOf(first).some((arc) => others.some((other) => arcsCross(arc, other)));
 }

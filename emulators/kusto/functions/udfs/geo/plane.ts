@@ -117,3 +117,13 @@ function isSame(a: FlatPoint, b: FlatPoint): boolean {
 function side({ from, to }: Edge, [x, y]: FlatPoint): number {
   return Math.sign((to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]));
 }
+
+export function isCounterclockwise(ring: FlatPoint[]): boolean {
+  const [origin = [0, 0]] = ring;
+  const doubled = edgesOf(ring).reduce(
+    (sum, { from, to }) =>
+      sum + (from[0] - origin[0]) * (to[1] - origin[1]) - (to[0] - origin[0]) * (from[1] - origin[1]),
+    0,
+  );
+  return doubled > 0;
+}
