@@ -107,7 +107,9 @@ function newState(request: CompileRequest): LoweringState {
     sideResults: [],
     asNames: new Set(),
     functionScopes: new Map(),
+    functionNames: new Set(),
     views: new Map(),
+    patterns: [],
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
   };
 }

@@ -4,6 +4,7 @@ import { type AnalyzedCode, type GlobalState, languageService } from '../parse/s
 import type { SyntaxNode } from '../parse/syntax-tree.ts';
 import { buildGlobals } from './catalog.ts';
 import { checkDiagnostics } from './diagnostics.ts';
+import { checkPatterns } from './patterns.ts';
 
 /** Binder states by catalog and database; a catalog that nobody holds any more takes its states with it. */
 const states = new WeakMap<CatalogSnapshot, Map<string, GlobalState>>();
@@ -17,6 +18,7 @@ export function analyzeQuery(text: string, catalog: CatalogSnapshot, database: s
       'SYN0002',
       'Syntax error: a query is expected here, not a management command.',
     );
+  checkPatterns(code.Syntax);
   checkDiagnostics(code);
   return code.Syntax;
 }

@@ -158,7 +158,11 @@ export function calledFunctionBody(call: SyntaxNode): SyntaxNode | null {
 
 /** The class of the symbol that a name refers to, e.g. `ColumnSymbol`; '' when it refers to nothing. */
 export function symbolKind(node: SyntaxNode): string {
-  const symbol = node.ReferencedSymbol;
+  return symbolClass(node.ReferencedSymbol);
+}
+
+/** The class of a symbol or type, '' for none. */
+export function symbolClass(symbol: object | null): string {
   if (symbol === null) return '';
   const fullName = (symbol.constructor as unknown as { $$name: string }).$$name;
   return fullName.slice(fullName.lastIndexOf('.') + 1);

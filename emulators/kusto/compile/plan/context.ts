@@ -29,12 +29,16 @@ export interface LoweringState {
   visualization: Visualization | null;
   /** Plans that fork or facet split off before the main result. */
   sideResults: { name: string; plan: Plan }[];
-  /** Where each function of a let statement was declared: its body sees the names before it. */
   /** Names that `as` gave, which union withsource shows. */
   asNames: Set<string>;
+  /** Where each function of a let statement was declared: its body sees the names before it. */
   functionScopes: Map<object, Scope>;
-  /** Bodies of the views among them, by name. */
-  views: Map<string, SyntaxNode>;
+  /** Names of all of them. */
+  functionNames: Set<string>;
+  /** The views among them by name: body, and scope of the declaration. */
+  views: Map<string, { body: SyntaxNode; scope: Scope }>;
+  /** `declare pattern` statements so far. */
+  patterns: SyntaxNode[];
   /** Binds the text of a materialized view in its database and returns its syntax. */
   bindQuery(database: string, text: string): SyntaxNode;
 }

@@ -1,4 +1,5 @@
 import { KqlError, unsupported, withPosition } from '../../types/kql-error.ts';
+import { patternUse } from '../bind/patterns.ts';
 import { items, type NetList, type TypeSymbol } from '../parse/service.ts';
 import {
   calledFunctionBody,
@@ -17,8 +18,10 @@ import type { FunctionParameter, Lowering, LoweringState } from './context.ts';
 import type { Column, Expression, Plan } from './logical.ts';
 import { inlineTable } from './lower-call.ts';
 import { lowerExpression } from './lower-expression.ts';
+import { lowerPattern } from './lower-pattern.ts';
 import { materialized } from './materialized.ts';
 import { operatorLowerings } from './operators/registry.ts';
+import { checkCallVisible, checkNameVisible } from './restriction.ts';
 import { Scope } from './scope.ts';
 import { catalogTable, databaseOf, lowerSource } from './sources.ts';
 import { lowerStatement } from './statements.ts';
@@ -66,8 +69,10 @@ export class QueryLowering implements Lowering {
         return this.#name(node);
       case 'FunctionCallExpression':
         return this.#call(node);
-      case 'PathExpression':
-        return this.table(child(node, 'Selector'), input);
+      case 'PathExpression': {
+        const pattern = patternUse(node);
+        return pattern === null ? this.table(child(node, 'Selector'), input) : lowerPattern(pattern, this);
+      }
       default:
         if (input !== undefined && operatorLowerings[nodeName(node)] !== undefined)
           return this.#operator(node, input);
@@ -76,8 +81,10 @@ export class QueryLowering implements Lowering {
   }
 
   views(): { name: string; plan: Plan }[] {
-    return [...this.state.views].map(([name, body]) => {
-      const inner = this.within(new Scope(this.scope.database, this.scope));
+    const { restriction } = this.scope;
+    const visible = [...this.state.views].filter(([name]) => restriction?.hiddenNames.has(name) !== true);
+    return visible.map(([name, { body, scope }]) => {
+      const inner = this.within(new Scope(scope.database, scope));
       for (const statement of elements(body, 'Statements')) inner.statement(statement);
       return { name, plan: inner.table(child(body, 'Expression')) };
     });
@@ -86,6 +93,8 @@ export class QueryLowering implements Lowering {
   functionScope(call: SyntaxNode): Scope {
     const symbol = call.ReferencedSymbol;
     const declared = symbol === null ? undefined : this.state.functionScopes.get(symbol);
+    if (symbol !== null)
+      checkCallVisible(symbol.Name, declared === undefined ? databaseOf(call) : null, this);
     return declared ?? new Scope(databaseOf(call) ?? this.scope.database, null);
   }
 
@@ -116,7 +125,10 @@ export class QueryLowering implements Lowering {
     const body = kind === 'FunctionSymbol' ? calledFunctionBody(node) : null;
     if (body !== null) return inlineTable(node, body, this);
     const binding = databaseOf(node) === null ? this.scope.find(name) : null;
-    if (binding?.kind === 'table') return binding.plan;
+    if (binding?.kind === 'table') {
+      checkNameVisible(name, this);
+      return binding.plan;
+    }
     if (kind === 'GroupSymbol') throw unsupported(`The wildcard '${name}' in this place`);
     const database = databaseOf(node) ?? this.scope.database;
     const plan = catalogTable(database, node.ReferencedSymbol?.Name ?? name, this);
@@ -126,6 +138,8 @@ export class QueryLowering implements Lowering {
   }
 
   #call(node: SyntaxNode): Plan {
+    const pattern = patternUse(node);
+    if (pattern !== null) return lowerPattern(pattern, this);
     const body = calledFunctionBody(node);
     if (body !== null) return inlineTable(node, body, this);
     const plan = lowerSource(node, this);

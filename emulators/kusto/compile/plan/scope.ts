@@ -1,6 +1,7 @@
 import type { GraphElement } from './graph/graph-element.ts';
 import type { MatchScope } from './graph/match-scope.ts';
 import type { Expression, Plan } from './logical.ts';
+import type { Restriction } from './restriction.ts';
 
 export type Binding =
   | { kind: 'scalar'; expression: Expression }
@@ -14,6 +15,7 @@ export type Binding =
 export class Scope {
   readonly #names = new Map<string, Binding>();
   readonly #outer: Scope | null;
+  #restriction: Restriction | null | undefined;
   /** The database in which unqualified names are looked up. */
   readonly database: string;
   /** How many user functions are being inlined, to stop endless recursion. */
@@ -31,6 +33,22 @@ export class Scope {
     this.#outer = outer;
     this.depth = depth;
     this.match = match;
+  }
+
+  /** What restrict access to has left visible at this place; null when nothing restricts it. */
+  get restriction(): Restriction | null {
+    return this.#restriction === undefined ? (this.#outer?.restriction ?? null) : this.#restriction;
+  }
+
+  restrict(restriction: Restriction): void {
+    this.#restriction = restriction;
+  }
+
+  /** An inner scope that later restrictions of this one do not reach: a function's body sees what was seen around it. */
+  snapshot(): Scope {
+    const scope = new Scope(this.database, this);
+    scope.#restriction = this.restriction;
+    return scope;
   }
 
   define(name: string, binding: Binding): void {

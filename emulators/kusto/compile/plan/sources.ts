@@ -1,4 +1,5 @@
 import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { clusterName } from '../bind/catalog.ts';
 import {
   child,
   elements,
@@ -6,10 +7,13 @@ import {
   nodeName,
   resultColumns,
   type SyntaxNode,
+  symbolClass,
+  textOf,
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { type Expression, literal, type Plan } from './logical.ts';
+import { isVisible } from './restriction.ts';
 import { Scope } from './scope.ts';
 import { callArguments, functionName } from './special-calls.ts';
 
@@ -29,6 +33,7 @@ export function lowerSource(node: SyntaxNode, lowering: Lowering): Plan | null {
 
 /** A stored table, or the rows of a materialized view's query; null when there is neither. */
 export function catalogTable(database: string, name: string, lowering: Lowering): Plan | null {
+  if (!isVisible(lowering.scope.restriction, database, name)) return null;
   const schema = lowering.state.catalog.databases.get(database);
   const table = schema?.tables.get(name);
   if (table !== undefined) {
@@ -42,22 +47,39 @@ export function catalogTable(database: string, name: string, lowering: Lowering)
   return inner.table(lowering.state.bindQuery(database, view.query));
 }
 
+/** Names of the stored tables that the query may see in a database, in the catalog's order. */
+export function visibleTables(database: string, lowering: Lowering): string[] {
+  const names = lowering.state.catalog.databases.get(database)?.tables.keys() ?? [];
+  return [...names].filter((name) => isVisible(lowering.scope.restriction, database, name));
+}
+
 /** The database of `database("x").T` when the node is the T, else null. */
 export function databaseOf(node: SyntaxNode): string | null {
   const parent = (node as unknown as { Parent: SyntaxNode | null }).Parent;
   if (parent === null || parent === undefined || nodeName(parent) !== 'PathExpression') return null;
   if (child(parent, 'Selector') !== node) return null;
-  let base = child(parent, 'Expression');
+  return databaseCalled(child(parent, 'Expression'));
+}
+
+/** The database that `database("x")`, an alias of one, or `cluster(…).database("x")` stands for; null for another node. */
+export function databaseCalled(node: SyntaxNode): string | null {
+  let base = node;
   if (nodeName(base) === 'PathExpression') {
+    const cluster = child(base, 'Expression');
     // Another cluster's rows can't be had here, and this one's must not stand in for them.
-    if (functionName(child(base, 'Expression')) === 'cluster') throw unsupported('cluster()');
+    if (functionName(cluster) === 'cluster' && cluster.ResultType?.Name !== clusterName)
+      throw unsupported(`The cluster ${textOf(cluster)}`);
     base = child(base, 'Selector');
   }
   if (nodeName(base) !== 'FunctionCallExpression' || functionName(base) !== 'database') return null;
   const [name] = callArguments(base);
-  if (name === undefined || nodeName(name) !== 'LiteralExpression')
+  if (name !== undefined && nodeName(name) === 'LiteralExpression' && literalText(name).includes('*'))
+    return literalText(name);
+  // The binder has looked the name up: a literal, a constant of let, an alias, or none for the current one.
+  const found = base.ResultType?.Name;
+  if (found === undefined || symbolClass(base.ResultType) !== 'DatabaseSymbol')
     throw unsupported('database() with a computed name');
-  return literalText(name);
+  return found;
 }
 
 function lowerDatatable(node: SyntaxNode, lowering: Lowering): Plan {

@@ -11,6 +11,8 @@ import {
   simpleName,
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
+import { lowerRestrict } from './restriction.ts';
+import { databaseCalled } from './sources.ts';
 
 type StatementLowering = (statement: SyntaxNode, lowering: Lowering) => void;
 
@@ -18,6 +20,11 @@ const lowerings: Record<string, StatementLowering> = {
   LetStatement: lowerLet,
   SetOptionStatement: lowerSet,
   QueryParametersStatement: lowerQueryParameters,
+  PatternStatement: (statement, lowering) => {
+    lowering.state.patterns.push(statement);
+  },
+  RestrictStatement: lowerRestrict,
+  AliasStatement: lowerAlias,
 };
 
 /** Statements that name things or set options; they produce no result of their own. */
@@ -34,13 +41,21 @@ function lowerLet(statement: SyntaxNode, lowering: Lowering): void {
   const value = child(statement, 'Expression');
   if (nodeName(value) === 'FunctionDeclaration') {
     const symbol = child(statement, 'Name').ReferencedSymbol;
-    if (symbol !== null) lowering.state.functionScopes.set(symbol, lowering.scope);
-    if (maybeChild(value, 'ViewKeyword') !== null) lowering.state.views.set(name, child(value, 'Body'));
+    const scope = lowering.scope.snapshot();
+    if (symbol !== null) lowering.state.functionScopes.set(symbol, scope);
+    lowering.state.functionNames.add(name);
+    if (maybeChild(value, 'ViewKeyword') !== null)
+      lowering.state.views.set(name, { body: child(value, 'Body'), scope });
   } else if (isTabular(value)) {
     lowering.scope.define(name, { kind: 'table', plan: lowering.table(value) });
   } else {
     lowering.scope.define(name, { kind: 'scalar', expression: lowering.expression(value) });
   }
+}
+
+/** The binder knows the alias from here on; another cluster's database is refused. */
+function lowerAlias(statement: SyntaxNode): void {
+  databaseCalled(child(statement, 'Expression'));
 }
 
 function lowerSet(statement: SyntaxNode, lowering: Lowering): void {

@@ -22,7 +22,7 @@ import {
   type Plan,
   type UnionInput,
 } from '../logical.ts';
-import { catalogTable } from '../sources.ts';
+import { catalogTable, visibleTables } from '../sources.ts';
 
 /** Rows of every table in which the condition holds; a bare term is looked for in all text columns. */
 export function lowerSearch(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
@@ -53,8 +53,7 @@ function searched(node: SyntaxNode, input: Plan, lowering: Lowering): { name: st
       plan: lowering.table(item),
     }));
   }
-  const schema = lowering.state.catalog.databases.get(lowering.scope.database);
-  const stored = [...(schema?.tables.keys() ?? [])].flatMap((name) => {
+  const stored = visibleTables(lowering.scope.database, lowering).flatMap((name) => {
     const plan = catalogTable(lowering.scope.database, name, lowering);
     return plan === null ? [] : [{ name, plan }];
   });

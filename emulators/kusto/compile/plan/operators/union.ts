@@ -19,7 +19,7 @@ import {
   type Plan,
   type UnionInput,
 } from '../logical.ts';
-import { catalogTable, databaseOf } from '../sources.ts';
+import { catalogTable, databaseOf, visibleTables } from '../sources.ts';
 
 interface Leg {
   name: string;
@@ -114,8 +114,7 @@ function wildcardLegs(item: SyntaxNode, lowering: Lowering): { label: string | n
       .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')}$`,
   );
-  const schema = lowering.state.catalog.databases.get(lowering.scope.database);
-  const stored = [...(schema?.tables.keys() ?? [])].filter((name) => pattern.test(name));
+  const stored = visibleTables(lowering.scope.database, lowering).filter((name) => pattern.test(name));
   const views = lowering.views().filter(({ name }) => pattern.test(name));
   if (stored.length + views.length === 0)
     throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: no table matches '${textOf(item)}'.`);
