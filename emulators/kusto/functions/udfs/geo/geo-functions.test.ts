@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UdfValue } from '../../udfs.ts';
 import { runFunction } from '../test-run.ts';
 import { geohashFunctions } from './geohash.ts';
+import { intersectionFunctions } from './intersections.ts';
 import { lineFunctions } from './lines.ts';
 import { pointFunctions } from './points.ts';
 import { polygonFunctions } from './polygons.ts';
@@ -9,6 +10,7 @@ import { wellKnownTextFunctions } from './well-known-text.ts';
 
 const functions = {
   ...geohashFunctions,
+  ...intersectionFunctions,
   ...lineFunctions,
   ...pointFunctions,
   ...polygonFunctions,

@@ -5,7 +5,7 @@ import { printPoint, printPolygon, readLines, remembered } from './geo-json.ts';
 import { inHashOrder } from './hash-order.ts';
 import { isInside } from './plane.ts';
 import { readPolygons } from './polygon-shape.ts';
-import { coveringTokens, type Region } from './s2-covering.ts';
+import { coveringTokens, mixedCovering, type Region } from './s2-covering.ts';
 import { earthRadiusMetres, isCoordinate, toCoordinates, type Vector } from './sphere.ts';
 
 const maxLevel = 30n;
@@ -25,6 +25,8 @@ export const s2CellFunctions: Record<string, UdfFunction> = {
   geo_s2cell_to_polygon: { takes: ['string'], gives: 'dynamic', run: polygonOf },
   geo_line_to_s2cells: coveringFunction(remembered(lineRegion)),
   geo_polygon_to_s2cells: coveringFunction(remembered(polygonRegion)),
+  geo_covering_of_line: mixedCoveringFunction(lineRegion),
+  geo_covering_of_polygon: mixedCoveringFunction(polygonRegion),
 };
 
 function cellOfPoint(longitude: number | null, latitude: number | null, level: bigint | null): string {
@@ -79,6 +81,22 @@ function coveringFunction(read: (json: string) => Region | null): UdfFunction {
       if (region === null || level < 0n || level > maxLevel || !(radiusMetres >= 0)) return null;
       const tokens = coveringTokens(region, Number(level), radiusMetres / earthRadiusMetres);
       return tokens === null ? null : JSON.stringify(tokens);
+    },
+  };
+}
+
+/** For lookups: a shape that is not valid has no cells, and so does one with a radius that is none. */
+function mixedCoveringFunction(read: (json: string) => Region | null): UdfFunction {
+  return {
+    takes: ['dynamic', 'real'],
+    gives: 'dynamic',
+    run: (json: string, radiusMetres: number) => {
+      const region = read(json);
+      const cells =
+        region === null || !(radiusMetres >= 0)
+          ? []
+          : mixedCovering(region, radiusMetres / earthRadiusMetres);
+      return JSON.stringify(cells);
     },
   };
 }

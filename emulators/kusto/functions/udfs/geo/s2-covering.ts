@@ -55,6 +55,47 @@ export function coveringTokens(region: Region, level: number, radius: number): s
   return ids.sort((a, b) => (a < b ? -1 : 1)).map((id) => s2.cellid.toToken(id));
 }
 
+/** How many cells of several sizes describe a shape. */
+const maxMixedCells = 24;
+const finestLevel = 24;
+
+/** Cells of several levels that together cover the region and what comes as near as `radius` radians, each as `level/token`. */
+export function mixedCovering(region: Region, radius: number): string[] {
+  let cells: OpenCell[] = [0, 1, 2, 3, 4, 5].flatMap((face) => {
+    const pieces = shortArcs(region.arcs).map((arc) => ({
+      arc,
+      flat: segmentOnFace(face, arc.from, arc.to),
+    }));
+    return touched(region, face, { level: 0, i: 0, j: 0 }, pieces, radius);
+  });
+  for (let level = 0; level < finestLevel; level++) {
+    const finer = cells.flatMap((cell) =>
+      cell.near.length === 0
+        ? [cell]
+        : childrenOf(cell.cell).flatMap((child) => touched(region, cell.face, child, cell.near, radius)),
+    );
+    if (finer.length > maxMixedCells) break;
+    cells = finer;
+  }
+  return cells.map(({ face, cell }) => {
+    const leaves = 2 ** (30 - cell.level);
+    const leaf = s2.cellid.fromFaceIJ(face, cell.i * leaves, cell.j * leaves);
+    return `${cell.level}/${s2.cellid.toToken(s2.cellid.parent(leaf, cell.level))}`;
+  });
+}
+
+/** A cell with the pieces that touch it; without any it lies inside. */
+interface OpenCell {
+  face: number;
+  cell: Cell;
+  near: Piece[];
+}
+
+function touched(region: Region, face: number, cell: Cell, candidates: Piece[], radius: number): OpenCell[] {
+  const near = candidates.filter((piece) => isNear(piece, face, cell, radius));
+  return near.length > 0 || region.contains(centerOf(face, cell)) ? [{ face, cell, near }] : [];
+}
+
 /** Adds the cells of the level within a cell; false when there are too many. */
 function addAll(ids: bigint[], face: number, cell: Cell, level: number): boolean {
   const side = 2 ** (level - cell.level);
