@@ -7,6 +7,7 @@ import { rollingPercentile } from './activity/rolling-percentile.ts';
 import { sessionCount } from './activity/session-count.ts';
 import { slidingWindowCounts } from './activity/sliding-window-counts.ts';
 import { bagUnpack } from './bag-unpack.ts';
+import { geoLineLookup, geoPolygonLookup } from './geo-lookup.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow, pivot } from './pivot.ts';
 import type { Plugin } from './plugin.ts';
@@ -22,6 +23,8 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map([
   ['activity_metrics', activityMetrics],
   ['bag_unpack', bagUnpack],
   ['estimate_rows_count', estimateRowsCount],
+  ['geo_line_lookup', geoLineLookup],
+  ['geo_polygon_lookup', geoPolygonLookup],
   ['identity', identity],
   ['ipv4_lookup', ipv4Lookup],
   ['ipv6_lookup', ipv6Lookup],
