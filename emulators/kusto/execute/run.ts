@@ -165,6 +165,13 @@ function isOverflow(error: unknown): boolean {
 /** Failures that rows of the query cause (a bad regular expression, assert(), a function's own complaint) as errors of it. */
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  const zone = /Unknown TimeZone '([^']*)'/.exec(error.message)?.[1];
+  if (zone !== undefined)
+    return new KqlError(
+      'semantic',
+      'SEM0420',
+      `Semantic error: SEM0420: '${zone}' is not a known time zone.`,
+    );
   const complaint = /^Invalid Input Error: (.*)/.exec(error.message)?.[1];
   if (complaint === undefined) return error;
   if (complaint.endsWith('is not supported by this emulator.'))

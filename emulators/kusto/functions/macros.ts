@@ -53,7 +53,7 @@ const macros: Macro[] = [
     's, w, i, n, o',
     `CASE WHEN i = 0 AND n = -1 AND o = 1 THEN CASE WHEN w = '' THEN NULL ELSE instr(s, w) - 1 END ELSE kql_indexof_udf(s, w, i, n, o) END`,
   ),
-  macro('kql_split', 's, d', `CASE WHEN d = '' THEN string_split(s, '') ELSE string_split(s, d) END`),
+  macro('kql_split', 's, d', `CASE WHEN d = '' THEN [s] ELSE string_split(s, d) END`),
   macro(
     'kql_tobool',
     's',

@@ -60,10 +60,10 @@ export const dynamicUdfs: Udf[] = [
     Array.isArray(array) ? rotate(array, -numberOf(by)) : undefined,
   ),
   ofJson('kql_array_shift_left', (array, by, fill) =>
-    Array.isArray(array) ? shift(array, numberOf(by), fill ?? null) : undefined,
+    Array.isArray(array) ? shift(array, numberOf(by), fill ?? fillOf(array)) : undefined,
   ),
   ofJson('kql_array_shift_right', (array, by, fill) =>
-    Array.isArray(array) ? shift(array, -numberOf(by), fill ?? null) : undefined,
+    Array.isArray(array) ? shift(array, -numberOf(by), fill ?? fillOf(array)) : undefined,
   ),
   ofJson('kql_array_iff', arrayIff),
   ofJson('kql_zip', (...arrays) => zip(arrays)),
@@ -208,8 +208,13 @@ function rotate(array: Json[], by: number): Json[] {
   return [...array.slice(offset), ...array.slice(0, offset)];
 }
 
+/** Strings are filled with the empty string. */
+function fillOf(array: Json[]): Json {
+  return array.length > 0 && array.every((item) => typeof item === 'string') ? '' : null;
+}
+
 function shift(array: Json[], by: number, fill: Json): Json[] {
-  return array.map((_, index) => array[index + by] ?? fill);
+  return array.map((_, index) => (index + by in array ? (array[index + by] ?? null) : fill));
 }
 
 function arrayIff(

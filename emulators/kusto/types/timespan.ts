@@ -10,7 +10,8 @@ const unitTicks: [RegExp, number][] = [
   [/^(nano|nanos|nanosec|nanosecond|nanoseconds)$/, 0.01],
   [/^(tick|ticks)$/, 1],
 ];
-const clockPattern = /^(-)?(?:(\d+)[.:](?=\d+:\d+:))?(\d+):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?$/;
+const clockPattern =
+  /^(-)?(?:(\d+)(?:\.(?=\d+:)|:(?=\d+:\d+:)))?(\d+):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/;
 
 /** Ticks of a timespan as Kusto reads it: `1.02:03:04.5`, `00:10`, `1h`, `2 days`, or a bare number of days; or null. */
 export function parseTimespan(text: string): bigint | null {
@@ -20,7 +21,7 @@ export function parseTimespan(text: string): bigint | null {
   const amount = /^([+-]?\d+(?:\.\d+)?)\s*([a-zA-Z]*)$/.exec(trimmed);
   if (amount === null) return null;
   const [, number = '', unit = ''] = amount;
-  if (unit === '') return number.includes('.') ? dayAndFraction(number) : BigInt(number) * 864_000_000_000n;
+  if (unit === '') return number.includes('.') ? null : BigInt(number) * 864_000_000_000n;
   const found = unitTicks.find(([pattern]) => pattern.test(unit.toLowerCase()));
   return found === undefined ? null : scaled(number, found[1]);
 }
@@ -33,13 +34,10 @@ function clockTicks(match: RegExpExecArray): bigint | null {
   return sign === undefined ? ticks : -ticks;
 }
 
-function dayAndFraction(number: string): bigint {
-  return scaled(number, 864_000_000_000);
-}
-
 function scaled(number: string, ticks: number): bigint {
   if (!number.includes('.') && Number.isInteger(ticks)) return BigInt(number) * BigInt(ticks);
-  return BigInt(Math.round(Number(number) * ticks));
+  // A nanosecond is less than a tick: parts of a tick are dropped.
+  return BigInt(ticks < 1 ? Math.trunc(Number(number) * ticks + 1e-9) : Math.round(Number(number) * ticks));
 }
 
 /** `1.02:03:04.5000000`, the fraction only when there is one. */

@@ -5,6 +5,8 @@ import {
   type LanguageService,
   type TypeSymbol,
 } from '../parse/service.ts';
+import { columnIfExists } from './column-if-exists.ts';
+import { showGraphProperties } from './graph-conditions.ts';
 import { innerNodes } from './inner-nodes.ts';
 import { pluginSymbols } from './plugin-symbols.ts';
 import { dropUnwantedMatchId } from './scan-columns.ts';
@@ -38,6 +40,7 @@ const overridden = new WeakMap<GlobalState, GlobalState>();
 
 function replaceSymbols(service: LanguageService, globals: GlobalState): GlobalState {
   dropUnwantedMatchId(service);
+  showGraphProperties(service);
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
   const aggregates = service.Aggregates.All.map((symbol) =>
     namedByTwo.has(symbol.Name) ? covariance(service, symbol) : symbol,
@@ -77,6 +80,7 @@ function functionOverride(service: LanguageService, symbol: FunctionSymbol): Fun
         );
   if (longFunctions.has(symbol.Name)) return returning(ScalarTypes.Long);
   if (symbol.Name === 'ceiling' || symbol.Name === 'jaccard_index') return returning(ScalarTypes.Real);
+  if (/^column_?ifexists$/.test(symbol.Name)) return columnIfExists(service, symbol);
   if (symbol.Name === 'inner_nodes') return innerNodes(service, symbol);
   if (symbol.Name !== 'datetime_diff') return symbol;
   // Weeks are answered as a real.

@@ -41,5 +41,5 @@ function isPlain(value: LiteralValue): value is bigint {
 function realSql(value: number): string {
   if (Number.isNaN(value)) return `'nan'::DOUBLE`;
   if (!Number.isFinite(value)) return value > 0 ? `'infinity'::DOUBLE` : `'-infinity'::DOUBLE`;
-  return `CAST(${quoted(String(value))} AS DOUBLE)`;
+  return `CAST(${quoted(Object.is(value, -0) ? '-0' : String(value))} AS DOUBLE)`;
 }

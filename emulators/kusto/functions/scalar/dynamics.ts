@@ -103,7 +103,7 @@ export const dynamicFunctions: ScalarTable = {
   repeat: {
     nulls: 'always',
     sql: (operands) =>
-      `to_json(list_transform(range(${repetitions(operandAt(operands, 1))}), lambda _: ${element(operandAt(operands, 0))}))`,
+      `(CASE WHEN ${convertSql(operandAt(operands, 1), 'long')} >= 0 THEN to_json(list_transform(range(${repetitions(operandAt(operands, 1))}), lambda _: ${element(operandAt(operands, 0))})) END)`,
   },
   range: { nulls: 'always', sql: rangeArray },
   gettype: { nulls: 'never', sql: typeName },

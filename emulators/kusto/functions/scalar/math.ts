@@ -51,7 +51,12 @@ function extreme(name: 'greatest' | 'least'): ScalarFunction {
 
 /** Numbers. */
 export const mathFunctions: ScalarTable = {
-  abs: sameType((x) => `abs(${x})`),
+  abs: {
+    sql: (operands, call) => {
+      const x = convertSql(operandAt(operands, 0), call.type);
+      return call.wraps && call.type === 'long' ? `kql_wrap(abs(${x}::HUGEINT))` : `abs(${x})`;
+    },
+  },
   sign: sameType((x) => `sign(${x})`),
   ceiling: real((x) => `ceil(${x})`),
   floor: {

@@ -87,13 +87,17 @@ function equality(operands: Operand[], call: CallShape, isEqual: boolean): strin
   const [left, right, type] = aligned(operands);
   const [a, b] = [left.sql, right.sql];
   const plain = `(${a} ${isEqual ? '=' : '<>'} ${b})`;
-  const guarded = type === 'real' && left.constant === undefined && right.constant === undefined;
+  const guarded = type === 'real' && mayBeNan(left) && mayBeNan(right);
   if (guarded) return nanEquality(a, b, isEqual);
   if (!left.isNullable && !right.isNullable) return plain;
   if (call.isPredicate && isEqual) return plain;
   const distinct = `(${a} IS ${isEqual ? 'NOT ' : ''}DISTINCT FROM ${b})`;
   if (!left.isNullable || !right.isNullable || call.isPredicate) return distinct;
   return `(CASE WHEN ${a} IS NULL AND ${b} IS NULL THEN NULL ELSE ${distinct} END)`;
+}
+
+function mayBeNan(operand: Operand): boolean {
+  return operand.constant === undefined || Number.isNaN(operand.constant);
 }
 
 /** nan equals nothing in Kusto, and itself in DuckDB. */

@@ -128,7 +128,7 @@ export const stringFunctions: ScalarTable = {
       const parts = `kql_split(${text}, ${delimiter})`;
       return operands[2] === undefined
         ? `to_json(${parts})`
-        : `to_json([${parts}[${convertSql(operands[2], 'long')} + 1]])`;
+        : `to_json(CASE WHEN ${convertSql(operands[2], 'long')} < 0 THEN ${parts} ELSE [${parts}[${convertSql(operands[2], 'long')} + 1]] END)`;
     },
   },
   trim: {
