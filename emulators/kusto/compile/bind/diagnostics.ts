@@ -16,6 +16,8 @@ const tolerated: Record<string, (before: string) => boolean> = {
   // The step of an activity plugin may be 'week', 'month' or 'year'.
   KS138: (before) => /\bevaluate\s+\w+(_metrics|_counts?)\s*\([^|;]*,\s*$/i.test(before),
   KS134: (before) => /\bmake_timespan\s*\([^)]*$/i.test(before),
+  // Shortest paths are found in each partition, too.
+  KS177: (before) => /\bpartitioned-by\s+\S+\s*\(\s*(\/\/.*\s*)*$/.test(before),
   KS142: isFuzzyLeg,
   KS204: isFuzzyLeg,
   // Numbers that fit the wanted kind of number.

@@ -1,4 +1,4 @@
-import { type FunctionSymbol, items, type LanguageService, type TableSymbol } from '../parse/service.ts';
+import { type FunctionSymbol, items, type LanguageService } from '../parse/service.ts';
 
 interface BoundNode {
   Parent: BoundNode | null;
@@ -33,6 +33,3 @@ function operatorAround(node: BoundNode): BoundNode | null {
     if (operators.test((at.constructor as { $$name: string }).$$name)) return at;
   return null;
 }
-
-/** The shape of the graph that an operator reads; null outside of a graph. */
-export type GraphSymbolOf = (operator: object) => { NodeShape: TableSymbol | null } | null;

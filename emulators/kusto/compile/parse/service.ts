@@ -1,7 +1,7 @@
 import '@kusto/language-service-next/bridge.min.js';
 import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
 
-import type { GraphSymbolOf } from '../bind/inner-nodes.ts';
+import type { GraphSymbolOf, TreeBinder } from '../bind/graph-conditions.ts';
 import type { NodeBinder } from '../bind/scan-columns.ts';
 
 /** What a bridged .NET list offers. */
@@ -86,7 +86,13 @@ export interface LanguageService {
   Functions: { All: FunctionSymbol[] };
   Aggregates: { All: FunctionSymbol[] };
   PlugIns: { All: object[]; SchemaMerge: object };
-  Binding: { Binder: { NodeBinder: { prototype: NodeBinder }; GetGraphSymbol: GraphSymbolOf } };
+  Binding: {
+    Binder: {
+      NodeBinder: { prototype: NodeBinder };
+      TreeBinder: { prototype: TreeBinder };
+      GetGraphSymbol: GraphSymbolOf;
+    };
+  };
   Symbols: {
     DatabaseSymbol: Constructors;
     ClusterSymbol: Constructors;

@@ -1,7 +1,6 @@
 import { child, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { type Graph, graphColumns, graphOf } from '../graph/graph-plan.ts';
-import { nodesWithDegrees } from '../graph/match-plan.ts';
 import { MatchScope } from '../graph/match-scope.ts';
 import type { Plan } from '../logical.ts';
 import { materialized } from '../materialized.ts';
@@ -9,14 +8,12 @@ import { materialized } from '../materialized.ts';
 /** The nodes that meet the condition, and the edges between them. */
 export function lowerGraphWhereNodes(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const graph = graphOf(input, 'graph-where-nodes');
-  const match = emptyMatch(graph);
-  const predicate = match.lowerOver('node', child(node, 'Condition'), lowering);
-  const source = match.usesDegrees ? nodesWithDegrees(graph) : graph.nodes;
+  const predicate = emptyMatch(graph).lowerOver('node', child(node, 'Condition'), lowering);
   const nodes = materialized({
     kind: 'filter',
-    input: source,
+    input: graph.nodes,
     predicate,
-    columns: source.columns,
+    columns: graph.nodes.columns,
     isSerialized: false,
   });
   const ends = [graphColumns.source, graphColumns.target];
