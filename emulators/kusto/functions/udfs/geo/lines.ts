@@ -2,6 +2,7 @@ import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
 import { type Arc, arcLength, arcsOfLine, nearestOfArcs } from './arcs.ts';
 import { printPoint, readLines, remembered } from './geo-json.ts';
+import { distinctPieces } from './overlay/line-union.ts';
 import {
   angleBetween,
   dot,
@@ -47,23 +48,20 @@ function arcsOf(lines: Vector[][]): Arc[] {
 }
 
 /** Of several lines each stretch counts once. */
-function distinctArcs(json: string, name: string): Arc[] | null {
+function distinctArcs(json: string): Arc[] | null {
   const lines = linesOf(json);
   if (lines === null) return null;
-  const arcs = arcsOf(lines);
-  const keys = new Set(arcs.map(({ from, to }) => [String(from), String(to)].sort().join('|')));
-  if (lines.length > 1 && keys.size < arcs.length) throw unsupported(`${name}() of lines that share an edge`);
-  return arcs;
+  return lines.length === 1 ? arcsOf(lines) : distinctPieces(lines);
 }
 
 function lineLength(json: string): number | null {
-  const arcs = distinctArcs(json, 'geo_line_length');
+  const arcs = distinctArcs(json);
   return arcs === null ? null : arcs.reduce((sum, arc) => sum + arcLength(arc), 0) * earthRadiusMetres;
 }
 
 /** The integral of the position along the line, brought back to the sphere. */
 function lineCentroid(json: string): string | null {
-  const arcs = distinctArcs(json, 'geo_line_centroid');
+  const arcs = distinctArcs(json);
   if (arcs === null) return null;
   const sum = arcs.reduce<Vector>(
     (total, arc) => plus(total, plus(arc.from, arc.to), Math.tan(arcLength(arc) / 2)),

@@ -1,8 +1,10 @@
 import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
-import { arcsOfRing, nearestOfArcs } from './arcs.ts';
+import { arcLength, arcsOfRing, nearestOfArcs } from './arcs.ts';
 import { printPoint } from './geo-json.ts';
-import { isInside, planeOf, ringsCross } from './plane.ts';
+import { readUnited } from './intersections.ts';
+import type { Rings } from './overlay/regions.ts';
+import { isInside } from './plane.ts';
 import { type Polygon, readPolygons } from './polygon-shape.ts';
 import {
   angleBetween,
@@ -73,32 +75,15 @@ function closestPointOnPolygon(longitude: number, latitude: number, json: string
   return printPoint(toCoordinates(nearestBoundary(found.point, found.polygons)));
 }
 
-/** Several polygons count as their union, which is their sum as long as they lie apart. */
-function apart(json: string, name: string): Polygon[] | null {
-  const polygons = readPolygons(json);
-  if (polygons === null || polygons.length === 1) return polygons;
-  const rings = polygons.flatMap((polygon) => polygon.rings);
-  const whole = planeOf(rings);
-  const isNested = polygons.some((polygon) =>
-    polygons.some(
-      (other) =>
-        other !== polygon &&
-        other.rings.some(([point]) => point !== undefined && isInside(point, polygon.plane)),
-    ),
-  );
-  if (isNested || ringsCross(whole.rings)) throw unsupported(`${name}() of polygons that overlap`);
-  return polygons;
-}
-
 function polygonArea(json: string): number | null {
-  const polygons = apart(json, 'geo_polygon_area');
+  const polygons = readUnited(json);
   return polygons === null
     ? null
-    : polygons.reduce((sum, { rings }) => sum + areaOf(rings), 0) * earthRadiusMetres ** 2;
+    : polygons.reduce((sum, rings) => sum + areaOf(rings), 0) * earthRadiusMetres ** 2;
 }
 
 /** The shell without its holes. */
-function areaOf(rings: Vector[][]): number {
+function areaOf(rings: Rings): number {
   const [shell = 0, ...holes] = rings.map((ring) => Math.abs(signedSum(ring, triangleArea)));
   return shell - holes.reduce((sum, hole) => sum + hole, 0);
 }
@@ -112,27 +97,21 @@ function signedSum(ring: Vector[], measure: (a: Vector, b: Vector, c: Vector) =>
 }
 
 function polygonPerimeter(json: string): number | null {
-  const polygons = apart(json, 'geo_polygon_perimeter');
+  const polygons = readUnited(json);
   if (polygons === null) return null;
-  const arcs = polygons.flatMap(({ rings }) => rings.flatMap(arcsOfRing));
-  return arcs.reduce((sum, { from, to }) => sum + angleBetween(from, to), 0) * earthRadiusMetres;
+  const arcs = polygons.flat().flatMap(arcsOfRing);
+  return arcs.reduce((sum, arc) => sum + arcLength(arc), 0) * earthRadiusMetres;
 }
 
 /** The integral of the position over the area, brought back to the sphere. */
 function polygonCentroid(json: string): string | null {
-  const polygons = apart(json, 'geo_polygon_centroid');
+  const polygons = readUnited(json);
   if (polygons === null) return null;
-  let sum: Vector = [0, 0, 0];
-  for (const { rings } of polygons) {
-    for (const [index, ring] of rings.entries()) {
-      const isShell = index === 0;
-      const isClockwise = signedSum(ring, triangleArea) < 0;
-      sum = plus(sum, momentOf(ring), isClockwise === isShell ? -1 : 1);
-    }
-  }
+  const sum = polygons.flat().reduce<Vector>((total, ring) => plus(total, momentOf(ring)), [0, 0, 0]);
   return lengthOf(sum) === 0 ? null : printPoint(toCoordinates(sum));
 }
 
+/** Negative for a hole, whose corners go clockwise. */
 function momentOf([first, ...others]: Vector[]): Vector {
   if (first === undefined) return [0, 0, 0];
   return others
