@@ -19,7 +19,7 @@ interface CallContext {
 export function columnIfExists(service: LanguageService, symbol: FunctionSymbol): FunctionSymbol {
   const { FunctionSymbol: functions, ScalarTypes } = service.Symbols;
   const [signature] = [...items(symbol.Signatures)];
-  const unknown = ScalarTypes['Unknown'];
+  const unknown = ScalarTypes.Unknown;
   if (signature === undefined || unknown === undefined) return symbol;
   const resultType = ({ Arguments, ArgumentTypes, RowScope }: CallContext) => {
     const name = Arguments.Count > 0 ? Arguments.getItem(0).ConstantValue : null;
