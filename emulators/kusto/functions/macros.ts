@@ -53,6 +53,25 @@ const macros: Macro[] = [
     's, w, i, n, o',
     `CASE WHEN i = 0 AND n = -1 AND o = 1 THEN CASE WHEN w = '' THEN NULL ELSE instr(s, w) - 1 END ELSE kql_indexof_udf(s, w, i, n, o) END`,
   ),
+  // Matches do not overlap; a negative start is not accepted. A match that starts outside the searched length is none.
+  macro(
+    'kql_indexof_regex',
+    's, re, i, n, o',
+    `CASE WHEN i >= 0 AND o >= 1 THEN kql_searched(kql_nth_match(substring(s, i + 1), re, o), i, n) END`,
+  ),
+  macro(
+    'kql_searched',
+    'found, i, n',
+    'CASE WHEN found < 0 OR (n >= 0 AND found >= n) THEN -1 ELSE found + i END',
+  ),
+  // The texts between the matches and the matches before it say where a match is.
+  macro(
+    'kql_nth_match',
+    't, re, o',
+    `CASE WHEN len(regexp_extract_all(t, re)) < o THEN -1 ELSE
+       list_sum(list_transform(string_split_regex(t, re)[1:o], lambda x: length(x)))
+       + coalesce(list_sum(list_transform(regexp_extract_all(t, re)[1:o - 1], lambda x: length(x))), 0) END`,
+  ),
   macro('kql_split', 's, d', `CASE WHEN d = '' THEN [s] ELSE string_split(s, d) END`),
   macro(
     'kql_tobool',

@@ -98,12 +98,6 @@ export const dynamicUdfs: Udf[] = [
     run: (text: string) => printJson(sortKeys(parseJson(text))),
   },
   { name: 'kql_extract_json', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', run: extractJson },
-  {
-    name: 'kql_extract_all',
-    parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR'],
-    returns: 'VARCHAR',
-    run: extractAll,
-  },
 ];
 
 function isBag(value: Json | undefined): value is Bag {
@@ -300,29 +294,4 @@ function extractJson(path: string, text: string): string | null {
   }
   if (current === undefined || current === null) return null;
   return typeof current === 'string' ? current : printJson(current);
-}
-
-/** All matches: strings for one group, arrays of strings for several; null when there is none. */
-function extractAll(pattern: string, groups: string, source: string): string | null {
-  const { expression, flags } = jsRegex(pattern);
-  const regex = new RegExp(expression, flags);
-  const wanted =
-    groups === ''
-      ? null
-      : (parseJson(groups) as Json[]).map((group) => (typeof group === 'string' ? group : numberOf(group)));
-  const found = [...source.matchAll(regex)].map((match): Json => {
-    const picked =
-      wanted === null
-        ? match.slice(1)
-        : wanted.map((group) => (typeof group === 'string' ? match.groups?.[group] : match[group]));
-    const texts = picked.map((text) => text ?? '');
-    return texts.length === 1 ? (texts[0] ?? '') : texts;
-  });
-  return found.length === 0 ? null : printJson(found);
-}
-
-function jsRegex(pattern: string): { expression: string; flags: string } {
-  const inline = /^\(\?([imsU]+)\)/.exec(pattern);
-  const flags = `g${(inline?.[1] ?? '').replaceAll(/[^ims]/g, '')}`;
-  return { expression: pattern.slice(inline?.[0].length ?? 0).replaceAll('(?P<', '(?<'), flags };
 }

@@ -1,3 +1,4 @@
+import { capturingGroups } from './regex.ts';
 import type { Udf } from './udfs.ts';
 
 /** Helpers of the text functions. */
@@ -15,10 +16,10 @@ export const stringUdfs: Udf[] = [
     run: indexOf,
   },
   {
-    name: 'kql_indexof_regex',
-    parameters: ['VARCHAR', 'VARCHAR', 'BIGINT', 'BIGINT', 'BIGINT'],
+    name: 'kql_regex_groups',
+    parameters: ['VARCHAR'],
     returns: 'BIGINT',
-    run: indexOfRegex,
+    run: (pattern: string) => BigInt(capturingGroups(pattern).length),
   },
   { name: 'kql_countof', parameters: ['VARCHAR', 'VARCHAR'], returns: 'BIGINT', run: countOf },
   {
@@ -56,25 +57,6 @@ function indexOf(
     if (at < 0 || at >= until) return -1n;
   }
   return BigInt(at);
-}
-
-/** Matches do not overlap; a negative start is not accepted. */
-function indexOfRegex(
-  text: string,
-  regex: string,
-  start: bigint,
-  length: bigint,
-  occurrence: bigint,
-): bigint | null {
-  if (occurrence < 1n || start < 0n) return null;
-  const { from, until } = places(text, start, length);
-  let count = 0n;
-  for (const match of text.slice(from).matchAll(new RegExp(regex, 'g'))) {
-    if (from + match.index >= until) return -1n;
-    count += 1n;
-    if (count === occurrence) return BigInt(from + match.index);
-  }
-  return -1n;
 }
 
 /** Occurrences may overlap. */

@@ -1,5 +1,6 @@
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
+import { extractAll } from './extract-all.ts';
 
 /** The value as JSON, the null of its type as JSON null, for use inside arrays and bags. */
 function element(operand: Operand): string {
@@ -131,13 +132,6 @@ function extractJson(operands: Operand[], call: { type: Operand['type'] }): stri
   return call.type === 'string'
     ? `coalesce(${found}, '')`
     : convertSql({ sql: found, type: 'string', isNullable: true }, call.type);
-}
-
-function extractAll(operands: Operand[]): string {
-  const regex = convertSql(operandAt(operands, 0), 'string');
-  const source = convertSql(operandAt(operands, operands.length - 1), 'string');
-  const groups = operands.length > 2 ? `CAST(${element(operandAt(operands, 1))} AS VARCHAR)` : `''`;
-  return `CAST(kql_extract_all(${regex}, ${groups}, ${source}) AS JSON)`;
 }
 
 /** range() gives at most this many elements. */

@@ -1,5 +1,6 @@
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable } from '../entries.ts';
+import { regexSql } from '../regex.ts';
 
 type Test = (subject: string, word: string, constant: string | null) => string;
 
@@ -15,7 +16,7 @@ export const stringOperators: ScalarTable = {
   has_all: wordList((tests) => tests.join(' AND ')),
   'matches regex': {
     nulls: 'never',
-    sql: (operands) => `regexp_matches(${text(operandAt(operands, 0))}, ${text(operandAt(operands, 1))})`,
+    sql: (operands) => `regexp_matches(${text(operandAt(operands, 0))}, ${regexSql(operandAt(operands, 1))})`,
   },
 };
 

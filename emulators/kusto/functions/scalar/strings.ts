@@ -1,6 +1,7 @@
 import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
+import { capturingGroups, regexSql, toRe2 } from '../regex.ts';
 
 /** A function of text operands whose result cannot be null unless said. */
 function ofText(
@@ -31,21 +32,29 @@ function trim(before: string, after: string): ScalarFunction {
     converts: ['string'],
     nulls: 'never',
     sql: (operands) =>
-      `regexp_replace(${sqlAt(operands, 1)}, ${quoted(before)} || ${sqlAt(operands, 0)} || ${quoted(after)}, '', 'gs')`,
+      `regexp_replace(${sqlAt(operands, 1)}, ${enclosed(before, operandAt(operands, 0), after)}, '', 'gs')`,
   };
+}
+
+/** The expression between two parts of one. */
+function enclosed(before: string, regex: Operand, after: string): string {
+  if (typeof regex.constant === 'string') return quoted(`${before}${toRe2(regex.constant)}${after}`);
+  return `${quoted(before)} || ${regex.sql} || ${quoted(after)}`;
 }
 
 /** `extract(regex, group, source [, typeof(type)])`. */
 function extract(operands: Operand[], type: KustoType): string {
   const source = convertSql(operandAt(operands, 2), 'string');
-  const regex = sqlAt(operands, 0);
+  const regex = regexSql(operandAt(operands, 0));
   const group = operandAt(operands, 1);
-  const groups =
-    typeof group.constant === 'bigint' ? [group.constant] : [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n];
+  const { constant } = operandAt(operands, 0);
+  const last = typeof constant === 'string' ? capturingGroups(constant).length : 9;
+  const all = typeof group.constant === 'bigint' ? [Number(group.constant)] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const groups = all.filter((number) => number >= 0 && number <= last);
   const branches = groups.map(
     (number) => `WHEN ${group.sql} = ${number} THEN regexp_extract(${source}, ${regex}, ${number})`,
   );
-  const value = `(CASE WHEN NOT regexp_matches(${source}, ${regex}) THEN NULL ${branches.join(' ')} END)`;
+  const value = `(CASE WHEN NOT regexp_matches(${source}, ${regex}) THEN CAST(NULL AS VARCHAR) ${branches.join(' ')} END)`;
   return type === 'string'
     ? `coalesce(${value}, '')`
     : convertSql({ sql: value, type: 'string', isNullable: true }, type);
@@ -75,7 +84,8 @@ function nullness(isNull: boolean): ScalarFunction {
 }
 
 function replaceRegex(operands: Operand[], order: [number, number, number]): string {
-  const [text, regex, rewrite] = order.map((index) => sqlAt(operands, index));
+  const [text, , rewrite] = order.map((index) => sqlAt(operands, index));
+  const regex = regexSql(operandAt(operands, order[1]));
   const constant = operandAt(operands, order[2]).constant;
   const safe = typeof constant === 'string' ? quoted(constant.replaceAll(/\$(\d)/g, '\\$1')) : rewrite;
   return `regexp_replace(${text}, ${regex}, ${safe}, 'g')`;
@@ -116,7 +126,7 @@ export const stringFunctions: ScalarTable = {
     nulls: 'always',
     converts: ['string', 'string', 'long'],
     sql: (operands) =>
-      `kql_indexof_regex(${[0, 1].map((index) => sqlAt(operands, index)).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
+      `kql_indexof_regex(${sqlAt(operands, 0)}, ${regexSql(operandAt(operands, 1))}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
   },
   split: {
     nulls: 'always',
@@ -135,7 +145,7 @@ export const stringFunctions: ScalarTable = {
     converts: ['string'],
     nulls: 'never',
     sql: (operands) =>
-      `regexp_replace(regexp_replace(${sqlAt(operands, 1)}, '^(' || ${sqlAt(operands, 0)} || ')', '', 's'), '(' || ${sqlAt(operands, 0)} || ')$', '', 's')`,
+      `regexp_replace(regexp_replace(${sqlAt(operands, 1)}, ${enclosed('^(', operandAt(operands, 0), ')')}, '', 's'), ${enclosed('(', operandAt(operands, 0), ')$')}, '', 's')`,
   },
   trim_start: trim('^(?:', ')'),
   trim_end: trim('(?:', ')$'),
@@ -157,7 +167,9 @@ export const stringFunctions: ScalarTable = {
     sql: (operands) => {
       const kind = operands[2]?.constant;
       const [text, word] = [sqlAt(operands, 0), sqlAt(operands, 1)];
-      return kind === 'regex' ? `len(regexp_extract_all(${text}, ${word}))` : `kql_countof(${text}, ${word})`;
+      return kind === 'regex'
+        ? `len(regexp_extract_all(${text}, ${regexSql(operandAt(operands, 1))}))`
+        : `kql_countof(${text}, ${word})`;
     },
   },
   isempty: emptiness(true),
