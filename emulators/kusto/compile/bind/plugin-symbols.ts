@@ -1,12 +1,21 @@
-import { items, type LanguageService } from '../parse/service.ts';
+import { items, type LanguageService, type NetList } from '../parse/service.ts';
 
 /** What the binder hands to a symbol that makes its own result type. */
 interface CallContext {
-  RowScope: { Columns: { Count: number } };
+  RowScope: ResultTable;
+  Arguments: NetList<{ ReferencedSymbol: { Name: string } | null }>;
 }
 
 interface ResultTable {
-  Columns: { Count: number; getItem(index: number): object };
+  Columns: NetList<NamedSymbol>;
+}
+
+interface NamedSymbol {
+  Name: string;
+}
+
+interface PluginSymbol extends NamedSymbol {
+  Signatures: NetList<{ Parameters: NetList<object>; CustomReturnType: ResultOf }>;
 }
 
 type ResultOf = (context: CallContext) => ResultTable;
@@ -29,30 +38,52 @@ const tabular = 2;
 
 /** Plugins as Microsoft's engine has them where the binder's differ or are missing. */
 export function pluginSymbols(service: LanguageService): object[] {
-  const replaced = new Set(['ipv6_lookup', 'schema_merge', 'diffpatterns_text']);
-  const known = service.PlugIns.All.filter((symbol) => !replaced.has((symbol as { Name: string }).Name));
-  return [...known, ipv6Lookup(service), schemaMerge(service), diffPatternsText(service)];
+  const known = new Map((service.PlugIns.All as PluginSymbol[]).map((symbol) => [symbol.Name, symbol]));
+  const all = new Map<string, object>(known);
+  for (const [name, arrange] of Object.entries(arrangements)) {
+    const symbol = known.get(name);
+    if (symbol !== undefined) all.set(name, rearranged(service, symbol, arrange));
+  }
+  all.set('schema_merge', schemaMerge(service));
+  all.set('diffpatterns_text', diffPatternsText(service));
+  return [...all.values()];
 }
 
-/** The engine gives the columns of the lookup table before those of the source. */
-function ipv6Lookup(service: LanguageService): object {
+type Arrange = (columns: NamedSymbol[], context: CallContext) => NamedSymbol[];
+
+/** What the engine makes of the columns that the binder gives. */
+const arrangements: Record<string, Arrange> = {
+  /** The columns of the lookup table come before those of the source. */
+  ipv6_lookup: (columns, { RowScope }) => [
+    ...columns.slice(RowScope.Columns.Count),
+    ...columns.slice(0, RowScope.Columns.Count),
+  ],
+  autocluster: withoutArguments(1),
+  basket: withoutArguments(1),
+  diffpatterns: withoutArguments(0, 3),
+};
+
+/** Columns that split or weigh the rows are in no pattern. */
+function withoutArguments(...places: number[]): Arrange {
+  return (columns, { Arguments, RowScope }) => {
+    const used = places
+      .filter((place) => place < Arguments.Count)
+      .map((place) => Arguments.getItem(place).ReferencedSymbol?.Name);
+    const source = [...items(RowScope.Columns)].map((column) => column.Name);
+    const figures = columns.length - source.length;
+    return columns.filter((_, index) => index < figures || !used.includes(source[index - figures]));
+  };
+}
+
+function rearranged(service: LanguageService, symbol: PluginSymbol, arrange: Arrange): object {
   const classes = service.Symbols as unknown as PluginClasses;
-  const symbol = service.PlugIns.All.find(
-    (candidate) => (candidate as { Name: string }).Name === 'ipv6_lookup',
-  ) as {
-    Signatures: Parameters<
-      typeof items<{ Parameters: Parameters<typeof items<object>>[0]; CustomReturnType: ResultOf }>
-    >[0];
-  };
   const [signature] = [...items(symbol.Signatures)];
-  if (signature === undefined) throw new Error('ipv6_lookup has no signature');
+  if (signature === undefined) throw new Error(`${symbol.Name} has no signature`);
   const result: ResultOf = (context) => {
-    const table = signature.CustomReturnType(context);
-    const columns = Array.from({ length: table.Columns.Count }, (_, index) => table.Columns.getItem(index));
-    const ofSource = context.RowScope.Columns.Count;
-    return new classes.TableSymbol.ctor([...columns.slice(ofSource), ...columns.slice(0, ofSource)]);
+    const columns = [...items(signature.CustomReturnType(context).Columns)];
+    return new classes.TableSymbol.ctor(arrange(columns, context));
   };
-  return new classes.FunctionSymbol.ctor('ipv6_lookup', result, tabular, [...items(signature.Parameters)]);
+  return new classes.FunctionSymbol.ctor(symbol.Name, result, tabular, [...items(signature.Parameters)]);
 }
 
 function schemaMerge(service: LanguageService): object {

@@ -46,7 +46,8 @@ export async function readAllRows(input: Rows, context: OperatorContext): Promis
   return rows;
 }
 
-function tooManyRows(count: number): KustoError {
+/** The error of an operator that can't hold the rows that it needs. */
+export function tooManyRows(count: number): KustoError {
   return new KustoError(
     'LowMemoryCondition',
     `Query execution lacks memory resources to complete: an operator would have to hold more than ${count} rows. Filter or aggregate the rows before it.`,

@@ -1,12 +1,22 @@
 import type { ComputedOperator } from '../../compile/plan/computed.ts';
+import { runFunnelCompletion } from './funnel-completion.ts';
 import { runGraphMarkComponents } from './graph-mark-components.ts';
 import type { OperatorRun } from './operator.ts';
+import { runAutocluster } from './patterns/autocluster.ts';
+import { runBasket } from './patterns/basket.ts';
+import { runDiffPatterns } from './patterns/diffpatterns.ts';
+import { runTextPatterns } from './patterns/diffpatterns-text.ts';
 import { runReduce } from './reduce.ts';
 import { runRowSessions } from './row-window-session.ts';
 import { runScan } from './scan.ts';
 
 /** The code of each computed operator, by its name; one file each. */
 export const operatorRuns: ReadonlyMap<string, OperatorRun> = new Map([
+  named('autocluster', runAutocluster),
+  named('basket', runBasket),
+  named('diffpatterns', runDiffPatterns),
+  named('diffpatterns-text', runTextPatterns),
+  named('funnel-completion', runFunnelCompletion),
   named('graph-mark-components', runGraphMarkComponents),
   named('reduce', runReduce),
   named('row-window-session', runRowSessions),

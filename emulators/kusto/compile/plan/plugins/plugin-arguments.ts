@@ -35,7 +35,11 @@ export class PluginArguments {
   }
 
   value(index: number, name?: string): Expression {
-    return this.#call.lowering.expression(this.node(index, name));
+    return this.expression(this.node(index, name));
+  }
+
+  expression(node: SyntaxNode): Expression {
+    return this.#call.lowering.expression(node);
   }
 
   /** An argument that must be a column of the input. */
@@ -44,7 +48,7 @@ export class PluginArguments {
   }
 
   columnOf(node: SyntaxNode): Expression & { kind: 'column' } {
-    const value = this.#call.lowering.expression(node);
+    const value = this.expression(node);
     if (value.kind !== 'column') throw this.error(`'${textOf(node)}' is not a column`);
     return value;
   }
@@ -53,7 +57,7 @@ export class PluginArguments {
   option(index: number, name?: string): (Expression & { kind: 'literal' }) | undefined {
     const node = this.find(index, name);
     if (node === undefined) return undefined;
-    const value = this.#call.lowering.expression(node);
+    const value = this.expression(node);
     if (value.kind !== 'literal') throw this.error(`'${textOf(node)}' is not a constant`);
     return value;
   }

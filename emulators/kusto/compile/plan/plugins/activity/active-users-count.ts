@@ -1,7 +1,7 @@
 import { convertTo } from '../../convert.ts';
 import type { Plugin } from '../plugin.ts';
 import { checkSteps } from '../step.ts';
-import { differsFromPrevious, distanceOf, list } from '../timeline.ts';
+import { ascending, differsFromPrevious, distanceOf, list } from '../timeline.ts';
 import { readActivity } from './activity-call.ts';
 
 /**
@@ -23,7 +23,7 @@ export const activeUsersCount: Plugin = {
        | extend Place = row_number(1, ${differsFromPrevious('Id', ...dimensions)}), Before = prev(Q, wanted - 1)
        | where Q >= start and Place >= wanted and Q - Before < lookback
        | summarize Dcount = dcount(Id) by ${list(`B = ${step.bin('Q')}`, dimensions)}
-       | order by B asc
+       | order by ${ascending('B', ...dimensions)}
        | project ${list('B', dimensions, 'Dcount')}`,
       {
         values: {

@@ -1,5 +1,5 @@
 import type { Plugin } from '../plugin.ts';
-import { differsFromPrevious, list } from '../timeline.ts';
+import { ascending, differsFromPrevious, list } from '../timeline.ts';
 import { readActivity } from './activity-call.ts';
 
 /** `activity_counts_metrics(Id, Timeline, Start, End, Step [, dimensions…])`: each bin against all bins before it. */
@@ -16,7 +16,7 @@ export const activityCountsMetrics: Plugin = {
        | summarize Count = sum(N), Dcount = count(), New = countif(Place == 1) by ${list('B', dimensions)}
        | sort by ${list(dimensions, 'B asc')}
        | extend Total = row_cumsum(New, ${differsFromPrevious(...dimensions)})
-       | order by B asc
+       | order by ${ascending('B', ...dimensions)}
        | project ${list('B', dimensions, 'Count', 'Dcount', 'New', 'Total')}`,
     );
   },

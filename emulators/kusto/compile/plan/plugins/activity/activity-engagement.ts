@@ -4,7 +4,7 @@ import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps } from '../step.ts';
-import { distanceOf, finished, list, pointAt, readTimeline } from '../timeline.ts';
+import { ascending, distanceOf, finished, list, pointAt, readTimeline } from '../timeline.ts';
 
 /**
  * `activity_engagement(Id, Timeline [, Start, End], InnerWindow, OuterWindow [, dimensions…])`: distinct ids of each inner
@@ -41,7 +41,7 @@ export const activityEngagement: Plugin = {
        | extend P = B + K * inner
        | where P <= ${last} ${isRanged ? 'and P >= start' : ''}
        | summarize Inner = dcountif(Id, K == 0), Outer = dcount(Id) by ${list('P', dimensions)}
-       | order by P asc
+       | order by ${ascending('P', ...dimensions)}
        | project ${list('P', dimensions, 'Inner', 'Outer', 'Ratio = todouble(Inner) / Outer')}`,
       { tables: { Bins: bins }, values: { inner, outer, ...range } },
       call.lowering,

@@ -3,7 +3,7 @@ import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps, readStep } from '../step.ts';
-import { differsFromPrevious, finished, list, pointAt, readTimeline } from '../timeline.ts';
+import { ascending, differsFromPrevious, finished, list, pointAt, readTimeline } from '../timeline.ts';
 
 /**
  * `activity_metrics(Id, Timeline [, Start, End], Window [, dimensions…])`: distinct ids of each window, those among them
@@ -37,7 +37,7 @@ export const activityMetrics: Plugin = {
        | extend Before = prev(B), IsOther = ${differsFromPrevious(...dimensions)}, Last = prev(Values)
        | extend Last = iff(isnull(Before) or IsOther or ${step.add('Before', '1')} != B, 0, Last)
        | extend Retention = iff(Last == 0, 1.0, todouble(Back) / Last), Churn = iff(Last == 0, 0.0, todouble(Last - Back) / Last)
-       | order by B asc
+       | order by ${ascending('B', ...dimensions)}
        | project ${list('B', dimensions, 'Values', 'New = Values - Back', 'Retention', 'Churn')}`,
       { tables: { Events: timeline.events }, values },
       call.lowering,

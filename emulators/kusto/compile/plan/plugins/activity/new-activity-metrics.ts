@@ -4,7 +4,7 @@ import { materialized } from '../../materialized.ts';
 import { projection } from '../../operators/project.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
-import { differsFromPrevious, isColumn, list, pointAt } from '../timeline.ts';
+import { ascending, differsFromPrevious, isColumn, list, pointAt } from '../timeline.ts';
 import { type ActivityCall, readActivity } from './activity-call.ts';
 
 /**
@@ -86,6 +86,6 @@ function metricsText({ dimensions, step }: ActivityCall, hasCohort: boolean): st
     | sort by ${list(dimensions, 'P asc', 'F desc')}
     | extend Later = row_cumsum(N, ${differsFromPrevious('P', ...dimensions)}) - N
     ${hasCohort ? `| where F == ${step.bin('cohort')}` : ''}
-    | order by F asc, P asc
+    | order by ${ascending('F', 'P', ...dimensions)}
     | project ${list('F', 'P', dimensions, 'New = iff(F == P, N, Later)', 'Kept = N', 'Lost = Size - N', 'Retention = todouble(N) / Size', 'Churn = todouble(Size - N) / Size')}`;
 }

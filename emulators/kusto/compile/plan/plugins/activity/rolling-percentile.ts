@@ -4,7 +4,7 @@ import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps } from '../step.ts';
-import { distanceOf, finished, list, readTimeline } from '../timeline.ts';
+import { ascending, distanceOf, finished, list, readTimeline } from '../timeline.ts';
 
 const maxBins = 1_000;
 
@@ -38,7 +38,7 @@ export const rollingPercentile: Plugin = {
        | extend P = B + K * size
        | where P <= toscalar(Binned | summarize max(B))
        | summarize Value = percentile(Id, percent) by ${list('P', dimensions)}
-       | order by P asc
+       | order by ${ascending('P', ...dimensions)}
        | project ${list('P', dimensions, 'Value')}`,
       { tables: { Binned: binned }, values },
       call.lowering,

@@ -1,5 +1,5 @@
 import type { Plugin } from '../plugin.ts';
-import { differsFromPrevious, list } from '../timeline.ts';
+import { ascending, differsFromPrevious, list } from '../timeline.ts';
 import { readActivity } from './activity-call.ts';
 
 /**
@@ -19,7 +19,7 @@ export const sessionCount: Plugin = {
        | extend Place = row_number(1, ${differsFromPrevious('Id', ...dimensions)}), Before = prev(T)
        | where T >= start and (Place == 1 or T - Before >= lookback)
        | summarize Sessions = count() by ${list(`B = ${bin}`, dimensions)}
-       | order by B asc
+       | order by ${ascending('B', ...dimensions)}
        | project ${list('B', dimensions, 'Sessions')}`,
       { values: { lookback: activity.window(5) } },
     );

@@ -1,5 +1,5 @@
 import type { Plugin } from '../plugin.ts';
-import { list } from '../timeline.ts';
+import { ascending, list } from '../timeline.ts';
 import { readActivity } from './activity-call.ts';
 
 /** `sliding_window_counts(Id, Timeline, Start, End, Lookback, Bin [, dimensions…])`: counts over the bins up to each one. */
@@ -17,7 +17,7 @@ export const slidingWindowCounts: Plugin = {
        | extend P = ${step.add('B', 'K')}
        | where P >= ${step.bin('start')} and P <= end and (K == 0 or P - B < lookback)
        | summarize Count = sum(N), Dcount = dcount(Id) by ${list('P', dimensions)}
-       | order by P asc
+       | order by ${ascending('P', ...dimensions)}
        | project ${list('P', dimensions, 'Count', 'Dcount')}`,
       { values: { lookback: activity.window(4) } },
     );

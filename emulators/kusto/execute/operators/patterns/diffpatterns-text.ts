@@ -1,0 +1,176 @@
+import type { TextPatternsOperator } from '../../../compile/plan/plugins/patterns/diffpatterns-text.ts';
+import type { OperatorContext, OperatorRun } from '../operator.ts';
+import { rounded } from './pattern.ts';
+import { readTokenizedTexts, type TokenizedTexts } from './tokenized-texts.ts';
+
+/** Places that the search visits; it ends with the patterns that it has by then. */
+const maxVisits = 30_000_000;
+/** Wildcards between two words of a pattern. */
+const maxGap = 2;
+const wildcard = -1;
+
+/** Words and wildcards, with the places of the last word of each occurrence. */
+interface TextPattern {
+  tokens: readonly number[];
+  ends: readonly number[];
+  weightA: number;
+  weightB: number;
+}
+
+/**
+ * Patterns of neighbouring words grow by a word, or by wildcards and a word, as long as enough texts have them. Those with
+ * the greatest difference are taken first, each if it makes enough of one among the texts that none before it is in.
+ */
+export const runTextPatterns: OperatorRun<TextPatternsOperator> = async function* (
+  operator,
+  [input],
+  context,
+) {
+  if (input === undefined) throw new Error('diffpatterns_text: no input');
+  const texts = await readTokenizedTexts(input, context);
+  const candidates = await grow(texts, operator, context);
+  const patterns = await significant(texts, candidates, operator, context);
+  patterns.sort((a, b) => differenceOf(texts, b) - differenceOf(texts, a));
+  yield patterns.map((pattern) => [
+    BigInt(pattern.weightA),
+    BigInt(pattern.weightB),
+    rounded(100 * share(pattern.weightA, texts.totalA), 2),
+    rounded(100 * share(pattern.weightB, texts.totalB), 2),
+    pattern.tokens.map((token) => (token === wildcard ? '*' : texts.words[token])).join(' '),
+  ]);
+};
+
+async function grow(
+  texts: TokenizedTexts,
+  operator: TextPatternsOperator,
+  context: OperatorContext,
+): Promise<TextPattern[]> {
+  const candidates: TextPattern[] = [];
+  const places = texts.tokens.map((_, place) => place);
+  let level =
+    operator.maxTokens < 1
+      ? []
+      : byWord(texts, places, 0, []).filter((pattern) => isFrequent(texts, pattern, operator));
+  let visits = 0;
+  while (level.length > 0 && visits < maxVisits) {
+    const longer: TextPattern[] = [];
+    for (const pattern of level) {
+      const grown = extensions(texts, pattern, operator);
+      visits += pattern.ends.length * (maxGap + 1);
+      longer.push(...grown);
+      if (!grown.some((other) => isNoLess(other, pattern))) candidates.push(pattern);
+      await context.pause();
+      if (visits >= maxVisits) break;
+    }
+    level = longer;
+  }
+  return [...candidates, ...level].filter((pattern) => wordsOf(pattern) >= operator.minTokens);
+}
+
+function extensions(
+  texts: TokenizedTexts,
+  pattern: TextPattern,
+  operator: TextPatternsOperator,
+): TextPattern[] {
+  const room = operator.maxTokens - pattern.tokens.length;
+  return Array.from({ length: Math.min(maxGap + 1, Math.max(0, room)) }, (_, gap) =>
+    byWord(texts, pattern.ends, gap + 1, [...pattern.tokens, ...Array.from({ length: gap }, () => wildcard)]),
+  )
+    .flat()
+    .filter((grown) => isFrequent(texts, grown, operator));
+}
+
+/** The pattern followed by each word that stands `distance` places after its end in the same text. */
+function byWord(
+  texts: TokenizedTexts,
+  ends: readonly number[],
+  distance: number,
+  tokens: readonly number[],
+): TextPattern[] {
+  const groups = new Map<number, number[]>();
+  for (const end of ends) {
+    const place = end + distance;
+    const word = texts.tokens[place];
+    if (word === undefined || texts.textOf[place] !== texts.textOf[end]) continue;
+    const group = groups.get(word);
+    if (group === undefined) groups.set(word, [place]);
+    else group.push(place);
+  }
+  return [...groups].map(([word, places]) => ({
+    tokens: [...tokens, word],
+    ends: places,
+    ...weigh(texts, places, null),
+  }));
+}
+
+/** Weights of the texts that the places are in, but for those marked; places are in order. */
+function weigh(
+  texts: TokenizedTexts,
+  places: readonly number[],
+  marked: Uint8Array | null,
+): { weightA: number; weightB: number } {
+  let weightA = 0;
+  let weightB = 0;
+  let last = -1;
+  for (const place of places) {
+    const text = texts.textOf[place] ?? -1;
+    if (text === last || marked?.[text] === 1) continue;
+    last = text;
+    weightA += texts.weightsA[text] ?? 0;
+    weightB += texts.weightsB[text] ?? 0;
+  }
+  return { weightA, weightB };
+}
+
+function isFrequent(
+  texts: TokenizedTexts,
+  { weightA, weightB }: TextPattern,
+  { threshold }: TextPatternsOperator,
+): boolean {
+  return share(weightA, texts.totalA) >= threshold || share(weightB, texts.totalB) >= threshold;
+}
+
+function isNoLess(left: TextPattern, right: TextPattern): boolean {
+  return left.weightA === right.weightA && left.weightB === right.weightB;
+}
+
+async function significant(
+  texts: TokenizedTexts,
+  candidates: readonly TextPattern[],
+  { threshold }: TextPatternsOperator,
+  context: OperatorContext,
+): Promise<TextPattern[]> {
+  const ranked = candidates
+    .filter((pattern) => Math.abs(differenceOf(texts, pattern)) >= threshold)
+    .sort(
+      (a, b) =>
+        Math.abs(differenceOf(texts, b)) - Math.abs(differenceOf(texts, a)) ||
+        wordsOf(b) - wordsOf(a) ||
+        a.tokens.length - b.tokens.length,
+    );
+  const captured = new Uint8Array(texts.weightsA.length);
+  const kept: TextPattern[] = [];
+  for (const pattern of ranked) {
+    await context.pause();
+    const remaining = differenceOf(texts, weigh(texts, pattern.ends, captured));
+    if (remaining * Math.sign(differenceOf(texts, pattern)) < threshold) continue;
+    kept.push(pattern);
+    for (const end of pattern.ends) captured[texts.textOf[end] ?? 0] = 1;
+  }
+  return kept;
+}
+
+function differenceOf(
+  texts: TokenizedTexts,
+  { weightA, weightB }: { weightA: number; weightB: number },
+): number {
+  return share(weightA, texts.totalA) - share(weightB, texts.totalB);
+}
+
+function share(weight: number, total: number): number {
+  return total === 0 ? 0 : weight / total;
+}
+
+function wordsOf(pattern: TextPattern): number {
+  return pattern.tokens.filter((token) => token !== wildcard).length;
+}
