@@ -4,6 +4,7 @@ import { choiceFunctions } from './choices.ts';
 import { conversions } from './conversions.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { dynamicFunctions } from './dynamics.ts';
+import { geoPointFunctions } from './geo-points.ts';
 import { mathFunctions } from './math.ts';
 import { operators } from './operators.ts';
 import { sketchFunctions } from './sketches.ts';
@@ -21,6 +22,7 @@ const tables: ScalarTable[] = [
   sketchFunctions,
   stringFunctions,
   udfScalars,
+  geoPointFunctions,
 ];
 
 /** Every scalar function and operator by its Kusto name. */

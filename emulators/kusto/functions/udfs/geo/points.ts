@@ -1,27 +1,8 @@
-import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
-import {
-  angleBetween,
-  azimuth,
-  earthRadiusMetres,
-  isCoordinate,
-  positiveAngle,
-  toVector,
-  type Vector,
-} from './sphere.ts';
+import { azimuth, isCoordinate, positiveAngle, toVector, type Vector } from './sphere.ts';
 
 /** Functions of points. A coordinate out of range gives null. */
 export const pointFunctions: Record<string, UdfFunction> = {
-  geo_distance_2points: {
-    takes: ['real', 'real', 'real', 'real'],
-    optional: [{ type: 'bool', otherwise: 'false' }],
-    gives: 'real',
-    run: (lng1: number, lat1: number, lng2: number, lat2: number, usesSpheroid: boolean) => {
-      if (usesSpheroid) throw unsupported('geo_distance_2points() on a spheroid');
-      const points = pointsOf(lng1, lat1, lng2, lat2);
-      return points === null ? null : angleBetween(points[0], points[1]) * earthRadiusMetres;
-    },
-  },
   geo_azimuth: {
     takes: ['real', 'real', 'real', 'real'],
     gives: 'real',
@@ -31,7 +12,6 @@ export const pointFunctions: Record<string, UdfFunction> = {
     },
   },
   geo_angle: { takes: ['real', 'real', 'real', 'real', 'real', 'real'], gives: 'real', run: clockwiseAngle },
-  geo_point_in_circle: { takes: ['real', 'real', 'real', 'real', 'real'], gives: 'bool', run: isInCircle },
 };
 
 function pointsOf(lng1: number, lat1: number, lng2: number, lat2: number): [Vector, Vector] | null {
@@ -53,16 +33,4 @@ function clockwiseAngle(
   if (first === null || second === null) return null;
   const [from, to] = [azimuth(...first), azimuth(...second)];
   return from === null || to === null ? null : positiveAngle(to - from);
-}
-
-function isInCircle(
-  lng: number,
-  lat: number,
-  centerLng: number,
-  centerLat: number,
-  radiusMetres: number,
-): boolean | null {
-  const points = pointsOf(lng, lat, centerLng, centerLat);
-  if (points === null || !(radiusMetres >= 0)) return null;
-  return angleBetween(points[0], points[1]) * earthRadiusMetres <= radiusMetres;
 }
