@@ -39,6 +39,8 @@ function percentilesArray(operands: Operand[]): string {
 export const sketchFunctions: ScalarTable = {
   dcount_hll: { nulls: 'always', sql: (operands) => `kql_hll_count(${text(operandAt(operands, 0))})` },
   hll_merge: merged('kql_hll_merge'),
+  /** Of the plugin dcount_intersect(): the counts as an array. */
+  hll_intersect: merged('kql_hll_intersect'),
   merge_tdigest: merged('kql_tdigest_merge'),
   tdigest_merge: merged('kql_tdigest_merge'),
   percentile_tdigest: {

@@ -7,6 +7,7 @@ import { rollingPercentile } from './activity/rolling-percentile.ts';
 import { sessionCount } from './activity/session-count.ts';
 import { slidingWindowCounts } from './activity/sliding-window-counts.ts';
 import { bagUnpack } from './bag-unpack.ts';
+import { dcountIntersect } from './dcount-intersect.ts';
 import { geoLineLookup, geoPolygonLookup } from './geo-lookup.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { autocluster } from './patterns/autocluster.ts';
@@ -31,6 +32,7 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map([
   ['autocluster', autocluster],
   ['bag_unpack', bagUnpack],
   ['basket', basket],
+  ['dcount_intersect', dcountIntersect],
   ['diffpatterns', diffpatterns],
   ['diffpatterns_text', diffpatternsText],
   ['estimate_rows_count', estimateRowsCount],

@@ -1,5 +1,6 @@
 import type { Udf } from '../../udfs.ts';
 import { countHll, hllOfCodes, mergeHlls, newHll, parseHlls, printHll } from './hll.ts';
+import { intersectHlls } from './intersect-hlls.ts';
 import {
   type DigestType,
   digestOf,
@@ -45,6 +46,12 @@ export const sketchUdfs: Udf[] = [
       const [only] = parseHlls(`[${sketch}]`);
       return only === undefined ? null : countHll(only);
     },
+  },
+  {
+    name: 'kql_hll_intersect',
+    parameters: ['VARCHAR'],
+    returns: 'VARCHAR',
+    run: (sketches: string) => `[${intersectHlls(parseHlls(sketches)).join(',')}]`,
   },
   {
     name: 'kql_tdigest_of',
