@@ -3,6 +3,7 @@ import type { CatalogSnapshot } from '../../types/schema.ts';
 import { type AnalyzedCode, type GlobalState, languageService } from '../parse/service.ts';
 import type { SyntaxNode } from '../parse/syntax-tree.ts';
 import { buildGlobals } from './catalog.ts';
+import { checkComplexity } from './complexity.ts';
 import { checkDiagnostics } from './diagnostics.ts';
 import { checkPatterns } from './patterns.ts';
 
@@ -11,6 +12,7 @@ const states = new WeakMap<CatalogSnapshot, Map<string, GlobalState>>();
 
 /** Parses and binds a query; throws KqlError when it is wrong or is a management command. */
 export function analyzeQuery(text: string, catalog: CatalogSnapshot, database: string): SyntaxNode {
+  checkComplexity(text, catalog, database);
   const code = analyzeText(text, catalog, database);
   if (code.Kind !== 'Query')
     throw new KqlError(
