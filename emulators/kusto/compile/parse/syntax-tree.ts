@@ -162,8 +162,8 @@ export function symbolKind(node: SyntaxNode): string {
 }
 
 /** The class of a symbol or type, '' for none. */
-export function symbolClass(symbol: object | null): string {
-  if (symbol === null) return '';
+export function symbolClass(symbol: object | null | undefined): string {
+  if (symbol === null || symbol === undefined) return '';
   const fullName = (symbol.constructor as unknown as { $$name: string }).$$name;
   return fullName.slice(fullName.lastIndexOf('.') + 1);
 }

@@ -21,6 +21,7 @@ import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
 import { type Expression, literal } from './logical.ts';
 import { lowerCall } from './lower-call.ts';
+import { anyTextColumn } from './search-condition.ts';
 
 type ExpressionLowering = (node: SyntaxNode, lowering: Lowering) => Expression;
 
@@ -116,6 +117,11 @@ function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
 
 function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
   const operator = tokenText(node, 'Operator');
+  if (nodeName(child(node, 'Left')) === 'StarExpression') {
+    if (lowering.currentColumns === null) throw unsupported(`* ${operator} in this place`);
+    const value = lowering.expression(child(node, 'Right'));
+    return anyTextColumn({ columns: [...lowering.currentColumns] }, operator, value);
+  }
   const left = lowering.expression(child(node, 'Left'));
   const right = lowering.expression(child(node, 'Right'));
   return { kind: 'call', type: scalarType(node) ?? 'dynamic', name: operator, arguments: [left, right] };

@@ -9,6 +9,7 @@ import {
 } from './annotations.ts';
 import { lowerEvaluate } from './evaluate.ts';
 import { lowerFilter } from './filter.ts';
+import { lowerFind } from './find.ts';
 import { lowerFacet, lowerFork } from './fork.ts';
 import { lowerGraphMarkComponents } from './graph-mark-components.ts';
 import { lowerGraphMatch, lowerGraphShortestPaths } from './graph-match.ts';
@@ -42,6 +43,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   EvaluateOperator: lowerEvaluate,
   ExtendOperator: lowerExtend,
   FilterOperator: lowerFilter,
+  FindOperator: lowerFind,
   FacetOperator: lowerFacet,
   ForkOperator: lowerFork,
   GetSchemaOperator: lowerGetSchema,
