@@ -9,12 +9,14 @@ export function emitSort(plan: PlanOf<'sort'>, emitter: Emitter): Relation {
   return { ...input, source: emitter.add(`SELECT * FROM ${input.source} ORDER BY ${keys}${limit}`) };
 }
 
+/** NaN stands beside null, whatever the direction: after it where nulls come first, before it where they come last. */
 function sortSql(key: SortKey, relation: Relation, emitter: Emitter): string {
   const value = emitter.expression(key.expression, { relation });
-  // The empty string takes the place of null among strings.
-  const direction = `${key.isDescending ? 'DESC' : 'ASC'} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`;
-  const isOdd = value.type === 'string' && key.isDescending === key.nullsFirst;
-  return isOdd ? `nullif(${value.sql}, '') ${direction}` : `${value.sql} ${direction}`;
+  const nulls = `NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`;
+  const order = `${key.isDescending ? 'DESC' : 'ASC'} ${nulls}`;
+  if (value.type !== 'real') return `${value.sql} ${order}`;
+  const isOdd = value.isNullable ? `(${value.sql} IS NULL OR isnan(${value.sql}))` : `isnan(${value.sql})`;
+  return `${isOdd}${key.nullsFirst ? ' DESC' : ''}, ${value.sql} ${order}`;
 }
 
 export function emitTake(plan: PlanOf<'take'>, emitter: Emitter): Relation {
