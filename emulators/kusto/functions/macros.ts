@@ -170,7 +170,11 @@ const macros: Macro[] = [
   macro('kql_to_utc', 't, zone', 'kql_utc_guess(t, zone) - (kql_to_local(kql_utc_guess(t, zone), zone) - t)'),
   macro('kql_floor_bin', 'x, s', 'x - ((x % s) + s) % s'),
   macro('kql_bin_real', 'x, s', 'floor(x / s) * s'),
-  macro('kql_shift_left', 'a, b', 'kql_wrap(a::HUGEINT * (1::HUGEINT << (b % 64)::INTEGER))'),
+  macro(
+    'kql_shift_left',
+    'a, b',
+    'CASE WHEN b >= 0 THEN kql_wrap(a::HUGEINT * (1::HUGEINT << (b % 64)::INTEGER)) END',
+  ),
   macro('kql_modulo', 'a, b', '((a % b) + abs(b)) % abs(b)'),
   // Integer division truncates towards zero.
   macro(

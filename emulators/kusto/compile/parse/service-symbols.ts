@@ -8,3 +8,8 @@ export function isAggregateSymbol(call: SyntaxNode): boolean {
     symbol !== null && languageService().Aggregates.All.some((aggregate) => (aggregate as object) === symbol)
   );
 }
+
+/** The name of the column that an expression makes, e.g. `x` of `bin(x, 1)`; null where the binder makes up a name. */
+export function resultName(expression: SyntaxNode): string | null {
+  return languageService().Binding.Binder.GetExpressionResultName(expression, null, null) ?? null;
+}

@@ -88,6 +88,7 @@ export interface LanguageService {
   PlugIns: { All: object[]; SchemaMerge: object };
   Binding: {
     Binder: {
+      GetExpressionResultName(node: object, defaultName: null, row: null): string | null;
       NodeBinder: { prototype: NodeBinder };
       TreeBinder: { prototype: TreeBinder };
       GetGraphSymbol: GraphSymbolOf;

@@ -1,3 +1,4 @@
+import { semanticError } from '../../types/kql-error.ts';
 import { convertSql } from '../convert.ts';
 import {
   type AggregateFunction,
@@ -10,11 +11,19 @@ import {
 } from '../entries.ts';
 
 function moment(name: string): AggregateFunction {
-  return {
-    nulls: 'never',
-    sql: (operands, call) =>
-      `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')})${filterClause(call)}, 0.0)`,
-  };
+  return { nulls: 'never', sql: (operands, call) => finiteMoment(name, operands.slice(0, 1), call) };
+}
+
+/** nan when a value is not finite, on which DuckDB fails. */
+function finiteMoment(name: string, operands: Operand[], call: AggregateShape): string {
+  const values = operands.map((operand) => convertSql(operand, 'real'));
+  const reals = operands.filter((operand) => operand.type === 'real').map((operand) => operand.sql);
+  const plain = (shape: AggregateShape) =>
+    `coalesce(${name}(${values.join(', ')})${filterClause(shape)}, 0.0)`;
+  if (reals.length === 0) return plain(call);
+  const infinite = reals.map((value) => `NOT isfinite(${value})`).join(' OR ');
+  const shape = { ...call, filter: [...call.filter, ...reals.map((value) => `isfinite(${value})`)] };
+  return `(CASE WHEN bool_or(${infinite})${filterClause(call)} THEN 'nan'::DOUBLE ELSE ${plain(shape)} END)`;
 }
 
 /** Sample statistics of fewer than two values are 0. */
@@ -32,6 +41,8 @@ function avg(operands: Operand[], call: AggregateShape): string {
   if (call.type === 'datetime' || call.type === 'timespan')
     return `CAST(trunc(avg(${operand.sql})${filterClause(call)}) AS BIGINT)`;
   if (call.type === 'decimal') return `CAST(avg(${operand.sql})${filterClause(call)} AS DECIMAL(38,10))`;
+  if ((operand.type === 'int' || operand.type === 'long') && call.wraps)
+    return `coalesce(CAST(kql_wrap(sum(${operand.sql})${filterClause(call)}) AS DOUBLE) / count(${operand.sql})${filterClause(call)}, 'nan'::DOUBLE)`;
   return `coalesce(avg(${convertSql(operand, 'real')})${filterClause(call)}, 'nan'::DOUBLE)`;
 }
 
@@ -68,12 +79,18 @@ function percentile([operand, share, ...all]: Operand[], call: AggregateShape): 
 
 /** DuckDB computes equal aggregates once: the shares of percentiles() are asked for together. */
 function quantile(value: string, share: Operand, all: Operand[], call: AggregateShape): string {
-  const one = (operand: Operand) => `(${convertSql(operand, 'real')} / 100)`;
+  const one = (operand: Operand) => `(${convertSql(validShare(operand), 'real')} / 100)`;
   const at = all.indexOf(share);
   if (all.length < 2 || all.some((operand) => operand.constant == null))
     return `quantile_disc(${value}, ${one(share)})${filterClause(call)}`;
   const position = at >= 0 ? at : all.findIndex((operand) => operand.sql === share.sql);
   return `(quantile_disc(${value}, [${all.map(one).join(', ')}])${filterClause(call)})[${position + 1}]`;
+}
+
+function validShare(operand: Operand): Operand {
+  const share = operand.constant == null ? 0 : Number(operand.constant);
+  if (share >= 0 && share <= 100) return operand;
+  throw semanticError('SEM0025', `Semantic error: SEM0025: percentile(): ${share} is not between 0 and 100.`);
 }
 
 /** Shares are given one by one or as one array. */
@@ -135,11 +152,7 @@ function bits(name: string): AggregateFunction {
 }
 
 function covariance(name: string): AggregateFunction {
-  return {
-    nulls: 'never',
-    sql: (operands, call) =>
-      `coalesce(${name}(${convertSql(operandAt(operands, 0), 'real')}, ${convertSql(operandAt(operands, 1), 'real')})${filterClause(call)}, 0.0)`,
-  };
+  return { nulls: 'never', sql: (operands, call) => finiteMoment(name, operands.slice(0, 2), call) };
 }
 
 /** Counts, sums and statistics. */

@@ -97,7 +97,7 @@ function unixtime(factor: string): ScalarFunction {
           ? factor === '0.01'
             ? `${operand.sql} // 100`
             : `${operand.sql}::HUGEINT * ${factor}`
-          : `round(${convertSql(operand, 'real')} * ${factor})`;
+          : `TRY_CAST(round(${convertSql(operand, 'real')} * ${factor}) AS BIGINT)`;
       return `kql_datetime(TRY_CAST(${ticks} + 621355968000000000 AS BIGINT))`;
     },
   };

@@ -99,8 +99,11 @@ export const mathFunctions: ScalarTable = {
   isnan: real((x) => `coalesce(isnan(${x}), false)`, 'never'),
   isinf: real((x) => `coalesce(isinf(${x}), false)`, 'never'),
   isfinite: real((x) => `coalesce(isfinite(${x}), false)`, 'never'),
-  gamma: real((x) => `gamma(${x})`),
-  loggamma: real((x) => `lgamma(${x})`),
+  // Poles of gamma are at 0 and the negative whole numbers.
+  gamma: real((x) => `(CASE WHEN ${x} <= 0 AND ${x} = floor(${x}) THEN 'nan'::DOUBLE ELSE gamma(${x}) END)`),
+  loggamma: real(
+    (x) => `(CASE WHEN ${x} <= 0 AND ${x} = floor(${x}) THEN 'infinity'::DOUBLE ELSE lgamma(${x}) END)`,
+  ),
   rand: {
     nulls: 'never',
     sql: (operands) =>
@@ -114,8 +117,12 @@ export const mathFunctions: ScalarTable = {
   binary_or: binary((a, b) => `(${a} | ${b})`),
   binary_xor: binary((a, b) => `xor(${a}, ${b})`),
   binary_not: { converts: ['long'], sql: (operands) => `(~${sqlAt(operands, 0)})` },
-  binary_shift_left: binary((a, b) => `kql_shift_left(${a}, ${b})`),
-  binary_shift_right: binary((a, b) => `(${a} >> (${b} % 64))`),
+  // A negative count gives null.
+  binary_shift_left: { ...binary((a, b) => `kql_shift_left(${a}, ${b})`), nulls: 'always' },
+  binary_shift_right: {
+    ...binary((a, b) => `(CASE WHEN ${b} >= 0 THEN ${a} >> (${b} % 64) END)`),
+    nulls: 'always',
+  },
   bitset_count_ones: { ...direct('bit_count', { converts: ['long'] }) },
   new_guid: { nulls: 'never', sql: () => 'uuid()' },
 };

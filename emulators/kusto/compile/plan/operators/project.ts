@@ -1,3 +1,4 @@
+import { resultName } from '../../parse/service-symbols.ts';
 import {
   child,
   columnsOf,
@@ -35,8 +36,8 @@ export function lowerExtend(node: SyntaxNode, input: Plan, lowering: Lowering, c
 }
 
 /**
- * Items of extend: input columns keep their place and may be replaced; the others come after, in order. A later
- * expression sees the input's columns, not those of an earlier one.
+ * Items of extend: input columns keep their place and may be replaced; the others come after, in order. Of two items with
+ * one name the later stays. An expression sees the input's columns, not those of one before it.
  */
 export function extendedItems(
   nodes: SyntaxNode[],
@@ -44,34 +45,28 @@ export function extendedItems(
   lowering: Lowering,
   columns: Column[],
 ): NamedExpression[] {
-  const replaced = new Map<string, Expression>();
-  const added: Expression[] = [];
-  const known = new Set(input.columns.map((column) => column.name));
+  const byName = new Map<string, Expression>();
+  const unnamed: Expression[] = [];
   for (const node of nodes) {
-    const names = declaredNames(node);
+    const names = columnNames(node);
     for (const [index, expression] of valuesOf(node, lowering).entries()) {
-      const name = names[index];
-      if (name !== undefined && known.has(name)) replaced.set(name, expression);
-      else added.push(expression);
+      const name = names[index] ?? null;
+      if (name === null) unnamed.push(expression);
+      else byName.set(name, expression);
     }
   }
   return columns.map((column, index) => {
-    if (index >= input.columns.length) return named(column, added[index - input.columns.length], 'extend');
-    return named(column, replaced.get(column.name) ?? columnReference(column), 'extend');
+    const expression = byName.get(column.name);
+    if (expression !== undefined) return named(column, expression, 'extend');
+    return named(column, index < input.columns.length ? columnReference(column) : unnamed.shift(), 'extend');
   });
 }
 
-function declaredNames(node: SyntaxNode): (string | undefined)[] {
-  switch (nodeName(node)) {
-    case 'SimpleNamedExpression':
-      return [simpleName(child(node, 'Name'))];
-    case 'CompoundNamedExpression':
-      return elements(child(node, 'Names'), 'Names').map(simpleName);
-    case 'NameReference':
-      return [simpleName(node)];
-    default:
-      return [];
-  }
+/** Names that an item gives to its columns; none where the binder makes one up, e.g. Column1. */
+function columnNames(node: SyntaxNode): (string | null)[] {
+  if (nodeName(node) === 'CompoundNamedExpression')
+    return elements(child(node, 'Names'), 'Names').map(simpleName);
+  return [resultName(node)];
 }
 
 /** The values of one item: several for `(a, b) = f(x)` and for functions that give a tuple, which is held as an array. */

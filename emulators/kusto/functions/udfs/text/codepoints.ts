@@ -7,6 +7,11 @@ export const codepointFunctions: Record<string, UdfFunction> = {
     gives: 'dynamic',
     run: (text: string) => JSON.stringify([...text].map((letter) => letter.codePointAt(0))),
   },
+  to_utf8: {
+    takes: ['string'],
+    gives: 'dynamic',
+    run: (text: string) => JSON.stringify([...text].map((letter) => letter.codePointAt(0))),
+  },
   unicode_codepoints_to_string: { takes: [], rest: 'dynamic', gives: 'string', run: fromCodepoints },
   make_string: { takes: [], rest: 'dynamic', gives: 'string', run: fromCodepoints },
 };
