@@ -1,5 +1,6 @@
 import type { CatalogSnapshot, ColumnSchema } from '../types/schema.ts';
 import { analyze, analyzeQuery } from './bind/analyze.ts';
+import { completedText, type OpenQuery } from './completed-text.ts';
 import { programFor } from './emit/sql.ts';
 import type { Program } from './emit/statement.ts';
 import { child, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.ts';
@@ -58,7 +59,7 @@ export function compile(request: CompileRequest): CompiledQuery {
     return finished(state, lowerStatements(root, lowering), null);
   } catch (error) {
     if (!(error instanceof SchemaNeeded)) throw error;
-    return finished(state, [], probeOf(error, request.text));
+    return finished(state, [], probeOf(error, { ...request, root }));
   }
 }
 
@@ -84,15 +85,14 @@ function finished(state: LoweringState, results: CompiledResult[], probe: QueryP
   return { results, options: state.options, tables, parameters: [...state.parameters.values()], probe };
 }
 
-/** The query with a schema clause after the call whose columns were unknown. */
-function probeOf({ probe, textOffset }: SchemaNeeded, text: string): QueryProbe {
+function probeOf(needed: SchemaNeeded, query: OpenQuery): QueryProbe {
   return {
-    result: resultOf(probe.plan, null),
+    result: resultOf(needed.probe.plan, null),
     completeText: (rows) => {
-      const columns = probe
+      const columns = needed.probe
         .columnsOf(rows)
         .map((column) => `[${JSON.stringify(column.name)}]:${column.type}`);
-      return `${text.slice(0, textOffset)} : (${columns.join(', ')})${text.slice(textOffset)}`;
+      return completedText(needed, ` : (${columns.join(', ')})`, query);
     },
   };
 }
@@ -110,6 +110,7 @@ function newState(request: CompileRequest): LoweringState {
     functionNames: new Set(),
     views: new Map(),
     patterns: [],
+    outerColumns: new Map(),
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
   };
 }

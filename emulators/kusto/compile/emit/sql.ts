@@ -1,6 +1,7 @@
 import { unsupported } from '../../types/kql-error.ts';
 import { columnIdentifiers, quoteIdentifier } from '../../types/physical.ts';
 import type { Column, Expression, Plan, PlanOf } from '../plan/logical.ts';
+import { inputsOf } from '../plan/plan-inputs.ts';
 import type { Emitter } from './emitter.ts';
 import { emitExpression, type Fragment, type Surroundings } from './expression.ts';
 import { operatorEmissions } from './operators/registry.ts';
@@ -123,7 +124,14 @@ class SqlEmitter implements Emitter {
   }
 
   dependsOn(plan: Plan, outer: Plan): boolean {
-    return plan === outer || inputsOf(plan).some((input) => this.dependsOn(input, outer));
+    const seen = new Set<Plan>();
+    const reads = (candidate: Plan): boolean => {
+      if (candidate === outer) return true;
+      if (seen.has(candidate)) return false;
+      seen.add(candidate);
+      return inputsOf(candidate).some(reads);
+    };
+    return reads(plan);
   }
 
   /** The statement that selects `select` after every CTE that it needs. */
@@ -138,38 +146,5 @@ class SqlEmitter implements Emitter {
       (cte) => `${cte.name} AS ${cte.isMaterialized ? 'MATERIALIZED ' : ''}(${cte.sql})`,
     );
     return `WITH ${parts.join(',\n')}`;
-  }
-}
-
-function inputsOf(plan: Plan): Plan[] {
-  switch (plan.kind) {
-    case 'table':
-    case 'rows':
-    case 'range':
-    case 'outer':
-      return [];
-    case 'join':
-      return [plan.left, plan.right];
-    case 'union':
-      return plan.inputs.map((input) => input.plan);
-    case 'apply':
-      return [plan.input, plan.body];
-    case 'matching':
-      return [plan.input, plan.source];
-    case 'compute':
-    case 'graphStep':
-      return plan.inputs;
-    case 'graph':
-      return [plan.nodes, plan.edges];
-    case 'filter':
-    case 'project':
-    case 'aggregate':
-    case 'sort':
-    case 'take':
-    case 'expand':
-    case 'series':
-    case 'topNested':
-    case 'materialize':
-      return [plan.input];
   }
 }

@@ -37,6 +37,8 @@ export interface LoweringState {
   functionNames: Set<string>;
   /** The views among them by name: body, and scope of the declaration. */
   views: Map<string, { body: SyntaxNode; scope: Scope }>;
+  /** Columns of an enclosing operator that a subquery reads as values of one row, by their symbols. */
+  outerColumns: Map<object, Expression>;
   /** `declare pattern` statements so far. */
   patterns: SyntaxNode[];
   /** Binds the text of a materialized view in its database and returns its syntax. */

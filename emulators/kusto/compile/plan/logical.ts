@@ -80,8 +80,9 @@ export type Plan = { columns: Column[]; isSerialized: boolean } & (
   | { kind: 'table'; database: string; table: string }
   | { kind: 'rows'; rows: Expression[][] }
   | { kind: 'range'; from: Expression; to: Expression; step: Expression }
-  | { kind: 'filter'; input: Plan; predicate: Expression }
-  | { kind: 'project'; input: Plan; items: NamedExpression[] }
+  /** `partitionBy` names a column within whose values window functions see rows; so for project. */
+  | { kind: 'filter'; input: Plan; predicate: Expression; partitionBy?: string }
+  | { kind: 'project'; input: Plan; items: NamedExpression[]; partitionBy?: string }
   | { kind: 'aggregate'; input: Plan; keys: NamedExpression[]; items: NamedExpression[] }
   | { kind: 'sort'; input: Plan; keys: SortKey[]; limit: Expression | null }
   | { kind: 'take'; input: Plan; count: Expression; isSample: boolean }

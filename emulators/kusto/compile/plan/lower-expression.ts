@@ -1,5 +1,6 @@
 import { KqlError, unsupported } from '../../types/kql-error.ts';
 import { parseLiteral } from '../../types/literal.ts';
+import { parseTimespan } from '../../types/timespan.ts';
 import {
   child,
   children,
@@ -69,6 +70,8 @@ function lowerLiteral(node: SyntaxNode): Expression {
   if (type === 'dynamic') return literal('dynamic', null);
   const value = parseLiteral(type, text);
   if (value === undefined) {
+    const clock = type === 'datetime' ? clockOfToday(node) : null;
+    if (clock !== null) return clock;
     if (type === 'long' || type === 'int')
       throw new KqlError('syntax', 'SYN0002', `Syntax error: '${text}' is not a valid ${type}.`);
     throw new KqlError(
@@ -91,15 +94,28 @@ function lowerLiteral(node: SyntaxNode): Expression {
   return literal(type, value);
 }
 
+/** `datetime(8:30)` is a time of the day on which the query runs. */
+function clockOfToday(node: SyntaxNode): Expression | null {
+  const text = literalText(node).trim();
+  const ticks = /^\d{1,2}:\d{2}(:\d{2}(\.\d{1,7})?)?$/.test(text) ? parseTimespan(text) : null;
+  if (ticks === null) return null;
+  const now: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
+  const today: Expression = { kind: 'call', type: 'datetime', name: 'startofday', arguments: [now] };
+  return { kind: 'call', type: 'datetime', name: '+', arguments: [today, literal('timespan', ticks)] };
+}
+
 function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
   const name = simpleName(node);
   switch (symbolKind(node)) {
-    case 'ColumnSymbol':
+    case 'ColumnSymbol': {
+      const outer = node.ReferencedSymbol && lowering.state.outerColumns.get(node.ReferencedSymbol);
+      if (outer) return outer;
       return {
         kind: 'column',
         type: scalarType(node) ?? 'dynamic',
         name: node.ReferencedSymbol?.Name ?? name,
       };
+    }
     case 'VariableSymbol':
     case 'ParameterSymbol': {
       const binding = lowering.scope.find(name);

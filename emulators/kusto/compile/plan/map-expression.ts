@@ -22,3 +22,22 @@ export function mapExpression(expression: Expression, replace: (part: Expression
       return replace(expression);
   }
 }
+
+/** What an expression is computed from. */
+export function operandsOf(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case 'call':
+      return expression.arguments;
+    case 'aggregate':
+      return [...expression.arguments, ...(expression.filter === undefined ? [] : [expression.filter])];
+    case 'path':
+      return [expression.base, ...expression.steps];
+    case 'inTable':
+      return [expression.operand];
+    case 'literal':
+    case 'column':
+    case 'parameter':
+    case 'toscalar':
+      return [];
+  }
+}

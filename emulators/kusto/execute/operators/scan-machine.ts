@@ -56,8 +56,8 @@ export class ScanMachine {
       }),
     }));
     this.#sequences = operator.steps.map(() => null);
-    const width = operator.recordColumns + operator.declared.length;
-    this.#recordIndex = operator.state.map((_, index) => index % width);
+    const layout = [...input.slice(0, operator.recordColumns), ...operator.declared].map(({ name }) => name);
+    this.#recordIndex = operator.state.map(({ name }) => layout.indexOf(name));
     const empty = input
       .slice(0, operator.recordColumns)
       .map((column): Value => (column.type === 'string' ? '' : null));

@@ -5,7 +5,7 @@ import { withWindows } from './windows.ts';
 
 export function emitFilter(plan: PlanOf<'filter'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
-  const prepared = withWindows([plan.predicate], input, emitter);
+  const prepared = withWindows([plan.predicate], input, emitter, plan.partitionBy);
   const [predicate = plan.predicate] = prepared.expressions;
   const condition = emitter.expression(predicate, { relation: prepared.relation, isPredicate: true }).sql;
   const columns = prepared.isNumbered ? `* EXCLUDE (${prepared.added})` : '*';

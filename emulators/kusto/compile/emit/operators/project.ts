@@ -11,6 +11,7 @@ export function emitProject(plan: PlanOf<'project'>, emitter: Emitter): Relation
     plan.items.map((item) => item.expression),
     input,
     emitter,
+    plan.partitionBy,
   );
   const values = prepared.expressions.map((expression) =>
     emitter.expression(expression, { relation: prepared.relation }),

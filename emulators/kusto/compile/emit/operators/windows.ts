@@ -20,7 +20,12 @@ type Call = Extract<Expression, { kind: 'call' }>;
  * Computes the window functions of some expressions in CTEs of their own, innermost first (prev() may stand inside
  * row_cumsum()), and puts columns in their place. Rows are numbered first, so that every window sees the same order.
  */
-export function withWindows(expressions: Expression[], input: Relation, emitter: Emitter): Prepared {
+export function withWindows(
+  expressions: Expression[],
+  input: Relation,
+  emitter: Emitter,
+  partitionBy?: string,
+): Prepared {
   if (!expressions.some(hasWindow)) return { relation: input, expressions, isNumbered: false, added: '' };
   let relation: Relation = {
     ...input,
@@ -31,7 +36,7 @@ export function withWindows(expressions: Expression[], input: Relation, emitter:
   while (current.some(hasWindow)) {
     const round = new Map<Call, string>();
     for (const expression of current) collectInnermost(expression, round, added);
-    relation = computeWindows(round, relation, emitter, added);
+    relation = computeWindows(round, relation, emitter, added, partitionColumn(partitionBy, input));
     current = current.map((expression) => replaceCalls(expression, round));
   }
   return { relation, expressions: current, isNumbered: true, added: added.map(quoteIdentifier).join(', ') };
@@ -80,6 +85,7 @@ function computeWindows(
   input: Relation,
   emitter: Emitter,
   added: string[],
+  partition: string[],
 ): Relation {
   const groups = new Map<Call, string>();
   const groupItems: string[] = [];
@@ -92,32 +98,37 @@ function computeWindows(
     groups.set(call, name);
     const condition = emitter.expression(restart, { relation: input, isPredicate: true }).sql;
     groupItems.push(
-      `count_if(${condition}) OVER (ORDER BY "$row" ROWS UNBOUNDED PRECEDING) AS ${quoteIdentifier(name)}`,
+      `count_if(${condition}) OVER (${partitionClause(partition)}ORDER BY "$row" ROWS UNBOUNDED PRECEDING) AS ${quoteIdentifier(name)}`,
     );
   }
   const grouped =
     groupItems.length === 0
       ? input.source
       : emitter.add(`SELECT *, ${groupItems.join(', ')} FROM ${input.source}`);
-  const items = [...round].map(([call, name]) =>
-    windowItem(call, name, groups.get(call), { ...input, source: grouped }, emitter),
-  );
+  const items = [...round].map(([call, name]) => {
+    const group = groups.get(call);
+    const within = [...partition, ...(group === undefined ? [] : [quoteIdentifier(group)])];
+    return windowItem(call, name, within, { ...input, source: grouped }, emitter);
+  });
   const source = emitter.add(`SELECT *, ${items.map((item) => item.sql).join(', ')} FROM ${grouped}`);
   return { ...input, source, columns: [...input.columns, ...items.map((item) => item.column)] };
 }
 
-function windowItem(
-  call: Call,
-  name: string,
-  group: string | undefined,
-  relation: Relation,
-  emitter: Emitter,
-) {
+function partitionColumn(name: string | undefined, input: Relation): string[] {
+  const column = input.columns.find((candidate) => candidate.name === name);
+  return column === undefined ? [] : [quoteIdentifier(column.identifier)];
+}
+
+function partitionClause(columns: string[]): string {
+  return columns.length === 0 ? '' : `PARTITION BY ${columns.join(', ')} `;
+}
+
+function windowItem(call: Call, name: string, within: string[], relation: Relation, emitter: Emitter) {
   const entry = windowFunctions.get(call.name);
   if (entry === undefined) throw new Error(`no window function ${call.name}`);
   const given = call.arguments.filter((_, index) => index !== entry.restartAt);
   const operands = given.map((argument) => emitter.expression(argument, { relation }));
-  const partition = group === undefined ? '' : `PARTITION BY ${quoteIdentifier(group)} `;
+  const partition = partitionClause(within);
   const frame = {
     all: `${partition}ORDER BY "$row"`,
     running: `${partition}ORDER BY "$row" ROWS UNBOUNDED PRECEDING`,
