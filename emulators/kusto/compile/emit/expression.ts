@@ -134,12 +134,9 @@ function emitCall(
     entry.nulls === 'never'
       ? false
       : entry.nulls === 'always' || operands.some((operand) => operand.isNullable);
-  return finished(
-    sql,
-    expression.type,
-    canBeNull,
-    operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always',
-  );
+  const isSafe = operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always';
+  const fragment = finished(sql, expression.type, canBeNull, isSafe);
+  return entry.textSql === undefined ? fragment : { ...fragment, text: entry.textSql(operands) };
 }
 
 /** Strings are never null: a function that may give null is wrapped. */
@@ -229,7 +226,11 @@ function emitInTable(
   if (isPositive && around.isPredicate === true) return { sql: `(${isIn})`, type: 'bool', isNullable: true };
   const test = `coalesce(${isIn}, false)`;
   const sql = isPositive ? test : `(NOT ${test})`;
-  return { sql, type: 'bool', isNullable: false };
+  if (!operand.isNullable || !column.isNullable) return { sql, type: 'bool', isNullable: false };
+  // A null among nulls is neither in the table nor not in it.
+  const hasNull = `EXISTS (SELECT 1 FROM ${relation.source} WHERE ${member} IS NULL)`;
+  const known = `(CASE WHEN ${operand.sql} IS NULL AND ${hasNull} THEN NULL ELSE ${sql} END)`;
+  return { sql: known, type: 'bool', isNullable: true };
 }
 
 /** The fragment's SQL, cast where its DuckDB type may be narrower or wider than that of its Kusto type. */
