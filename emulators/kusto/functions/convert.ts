@@ -132,8 +132,8 @@ function toDynamic({ sql, type }: Operand): string {
   }
 }
 
-function toText({ sql, type, isNullable }: Operand): string {
-  const text = plainText(sql, type);
+function toText({ sql, type, isNullable, text: own }: Operand): string {
+  const text = own ?? plainText(sql, type);
   return isNullable ? `coalesce(${text}, ${quoted('')})` : text;
 }
 

@@ -14,6 +14,8 @@ export interface ScalarFunction {
   sql(operands: Operand[], call: CallShape): string;
   nulls?: 'propagate' | 'always' | 'never';
   converts?: KustoType[];
+  /** Of a dynamic result that is never a string: its text with the digits that Kusto writes, which JSON would not keep. */
+  textSql?(operands: Operand[]): string;
 }
 
 export interface AggregateFunction {
@@ -30,6 +32,8 @@ export interface Operand {
   constant?: LiteralValue | undefined;
   /** The SQL already has the exact DuckDB type, e.g. BIGINT and not INTEGER. */
   isExact?: boolean;
+  /** The text of a dynamic, where it has one of its own. */
+  text?: string;
 }
 
 export interface CallShape {

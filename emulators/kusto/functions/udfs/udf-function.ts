@@ -11,6 +11,8 @@ export interface UdfFunction {
   /** Type of any number of further arguments, which `run` gets as one JSON array, its last parameter. */
   rest?: KustoType;
   gives: KustoType;
+  /** A dynamic result is never a string, and its text has digits that JSON would not keep. */
+  ownText?: boolean;
   /** `run` is called with nulls too. */
   seesNulls?: boolean;
   /** Parameters by type: string, guid and dynamic (as JSON) are strings, long, int, datetime and timespan bigints, real a number. */
@@ -38,9 +40,11 @@ function udfName(name: string): string {
 }
 
 function scalarFunction(name: string, definition: UdfFunction): ScalarFunction {
+  const callSql = (operands: Operand[]) => `${name}(${argumentsSql(operands, definition).join(', ')})`;
   return {
     nulls: definition.gives === 'string' ? 'never' : 'always',
-    sql: (operands) => fromUdf(`${name}(${argumentsSql(operands, definition).join(', ')})`, definition.gives),
+    sql: (operands) => fromUdf(callSql(operands), definition.gives),
+    ...(definition.ownText === true ? { textSql: callSql } : {}),
   };
 }
 

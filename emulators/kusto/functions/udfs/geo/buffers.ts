@@ -13,7 +13,7 @@ import {
   pathAroundRing,
 } from './overlay/buffer-path.ts';
 import { type Rings, regionsOf } from './overlay/regions.ts';
-import { earthRadiusMetres, isCoordinate, toVector, type Vector } from './sphere.ts';
+import { earthRadiusMetres, isCoordinate, toExactVector, type Vector } from './sphere.ts';
 
 const defaultTolerance = '10';
 /** A tolerance is at least this part of the radius. */
@@ -28,7 +28,7 @@ export const bufferFunctions: Record<string, UdfFunction> = {
     run: (longitude: number, latitude: number, radius: number, tolerance: number) => {
       const steps = stepsOf(radius, tolerance);
       if (steps === null || !isCoordinate(longitude, latitude)) return null;
-      return printPolygons([[circleAround(toVector(longitude, latitude), steps)]]);
+      return printPolygons([[circleAround(toExactVector(longitude, latitude), steps)]]);
     },
   },
   geo_line_buffer: bufferFunction(readLines, (lines, steps) =>

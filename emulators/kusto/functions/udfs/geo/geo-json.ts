@@ -1,5 +1,5 @@
-import { printReal } from '../../../types/real.ts';
-import { isCoordinate, lengthOf, plus, toVector, type Vector } from './sphere.ts';
+import { printCoordinate } from './print-coordinate.ts';
+import { isCoordinate, lengthOf, plus, toExactVector, type Vector } from './sphere.ts';
 
 /** Lines of a LineString or MultiLineString; null when it is not valid. */
 export function readLines(json: string): Vector[][] | null {
@@ -40,7 +40,24 @@ export function printPositions(positions: readonly Position[]): string {
 }
 
 function printPosition([longitude, latitude]: Position): string {
-  return `[${printReal(longitude)},${printReal(latitude)}]`;
+  return `[${printCoordinate(longitude)},${printCoordinate(latitude)}]`;
+}
+
+/** The numbers of a shape of a kind or several of them, with arrays nested to `depth`; null when they are not of that form. */
+export function rawCoordinates(json: string, kind: 'LineString', depth: 2): Position[][] | null;
+export function rawCoordinates(json: string, kind: 'Polygon', depth: 3): Position[][][] | null;
+export function rawCoordinates(json: string, kind: string, depth: number): unknown {
+  const shape = readShape(json);
+  const several =
+    shape?.type === kind ? [shape.coordinates] : shape?.type === `Multi${kind}` ? shape.coordinates : null;
+  return isNested(several, depth) ? several : null;
+}
+
+function isNested(value: unknown, depth: number): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return depth === 0
+    ? value.length >= 2 && value.every((number) => typeof number === 'number')
+    : value.every((item) => isNested(item, depth - 1));
 }
 
 function readShape(json: string): { type: unknown; coordinates: unknown } | null {
@@ -85,7 +102,7 @@ function pointOf(position: unknown): Vector | null {
   const coordinates: unknown[] = position;
   const [longitude, latitude] = coordinates;
   if (typeof longitude !== 'number' || typeof latitude !== 'number') return null;
-  return isCoordinate(longitude, latitude) ? toVector(longitude, latitude) : null;
+  return isCoordinate(longitude, latitude) ? toExactVector(longitude, latitude) : null;
 }
 
 /** Remembers the last argument: the same shape is mostly asked about for row after row. */

@@ -1,5 +1,6 @@
 import type { UdfFunction } from '../udf-function.ts';
 import { bufferFunctions } from './buffers.ts';
+import { densifyFunctions } from './densify.ts';
 import { geohashFunctions } from './geohash.ts';
 import { h3Functions } from './h3.ts';
 import { intersectionFunctions } from './intersections.ts';
@@ -11,8 +12,9 @@ import { unionFunctions } from './unions.ts';
 import { wellKnownTextFunctions } from './well-known-text.ts';
 
 /** All geospatial functions, by family. */
-export const geoFunctions: Record<string, UdfFunction> = {
+export const geoFunctions: Record<string, UdfFunction> = withOwnText({
   ...bufferFunctions,
+  ...densifyFunctions,
   ...geohashFunctions,
   ...h3Functions,
   ...intersectionFunctions,
@@ -22,4 +24,12 @@ export const geoFunctions: Record<string, UdfFunction> = {
   ...s2CellFunctions,
   ...unionFunctions,
   ...wellKnownTextFunctions,
-};
+});
+
+/** Shapes are JSON that the functions write themselves. */
+function withOwnText(functions: Record<string, UdfFunction>): Record<string, UdfFunction> {
+  const entries = Object.entries(functions);
+  return Object.fromEntries(
+    entries.map(([name, entry]) => [name, entry.gives === 'dynamic' ? { ...entry, ownText: true } : entry]),
+  );
+}

@@ -1,3 +1,5 @@
+import { arctangent, sineAndCosine } from './exact-trigonometry.ts';
+
 /** Geometry on the unit sphere. The Earth is a sphere in geospatial functions, of S2's radius. */
 export const earthRadiusMetres = 6_371_010;
 
@@ -5,6 +7,7 @@ export const earthRadiusMetres = 6_371_010;
 export type Vector = readonly [number, number, number];
 
 const radiansPerDegree = Math.PI / 180;
+const degreesPerRadian = 180 / Math.PI;
 
 export function isCoordinate(longitude: number, latitude: number): boolean {
   return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
@@ -15,9 +18,16 @@ export function toVector(longitude: number, latitude: number): Vector {
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
 }
 
+/** With the digits that Kusto has; slower, for what is printed again. */
+export function toExactVector(longitude: number, latitude: number): Vector {
+  const [sinLambda, cosLambda] = sineAndCosine(longitude * radiansPerDegree);
+  const [sinPhi, cosPhi] = sineAndCosine(latitude * radiansPerDegree);
+  return [cosPhi * cosLambda, cosPhi * sinLambda, sinPhi];
+}
+
 /** Longitude and latitude in degrees. */
 export function toCoordinates([x, y, z]: Vector): [number, number] {
-  return [Math.atan2(y, x) / radiansPerDegree, Math.atan2(z, Math.sqrt(x * x + y * y)) / radiansPerDegree];
+  return [arctangent(y, x) * degreesPerRadian, arctangent(z, Math.sqrt(x * x + y * y)) * degreesPerRadian];
 }
 
 export function dot(a: Vector, b: Vector): number {
@@ -64,6 +74,14 @@ export function azimuth(from: Vector, to: Vector): number | null {
     Math.cos(latitude),
   ];
   return positiveAngle(Math.atan2(dot(to, east), dot(to, north)));
+}
+
+/** The point at a part of the way along a geodesic. */
+export function pointBetween(from: Vector, to: Vector, part: number): Vector {
+  const aside = plus(to, from, -dot(from, to));
+  const size = lengthOf(aside);
+  const angle = angleBetween(from, to) * part;
+  return size === 0 ? from : plus(scaled(from, Math.cos(angle)), aside, Math.sin(angle) / size);
 }
 
 export function positiveAngle(angle: number): number {
