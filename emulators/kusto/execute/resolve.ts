@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CompiledQuery } from '../compile/compile.ts';
+import { type KqlError, semanticError } from '../types/kql-error.ts';
 import type { Cell } from './cells.ts';
 import { type RunOptions, runResult } from './run.ts';
 
@@ -22,7 +23,15 @@ export async function resolveQuery(
     const run = await runResult(connection, current, probe.result, { ...options, maxRecords: maxProbeRows });
     const rows: Cell[][] = [];
     for await (const chunk of run.chunks) rows.push(...chunk);
+    if (run.isTruncated()) throw tooManyColumns();
     current = compileText(probe.completeText(rows));
   }
   return current;
+}
+
+function tooManyColumns(): KqlError {
+  return semanticError(
+    'SEM0420',
+    `Semantic error: SEM0420: evaluate: the data would give more than ${maxProbeRows} columns. Filter it or give an output schema.`,
+  );
 }

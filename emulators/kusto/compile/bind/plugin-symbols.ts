@@ -44,6 +44,8 @@ export function pluginSymbols(service: LanguageService): object[] {
     const symbol = known.get(name);
     if (symbol !== undefined) all.set(name, rearranged(service, symbol, arrange));
   }
+  const bagUnpackSymbol = known.get('bag_unpack');
+  if (bagUnpackSymbol !== undefined) all.set('bag_unpack', bagUnpack(service, bagUnpackSymbol));
   all.set('schema_merge', schemaMerge(service));
   all.set('diffpatterns_text', diffPatternsText(service));
   return [...all.values()];
@@ -84,6 +86,22 @@ function rearranged(service: LanguageService, symbol: PluginSymbol, arrange: Arr
     return new classes.TableSymbol.ctor(arrange(columns, context));
   };
   return new classes.FunctionSymbol.ctor(symbol.Name, result, tabular, [...items(signature.Parameters)]);
+}
+
+/** The binder knows the first option only. */
+function bagUnpack(service: LanguageService, symbol: PluginSymbol): object {
+  const classes = service.Symbols as unknown as PluginClasses;
+  const [signature] = [...items(symbol.Signatures)];
+  const [column] = signature === undefined ? [] : [...items(signature.Parameters)];
+  if (signature === undefined || column === undefined) throw new Error('bag_unpack has no signature');
+  const options: Declared = [
+    ['OutputColumnPrefix', 'String'],
+    ['columnsConflict', 'String'],
+    ['ignoredProperties', 'Dynamic'],
+  ];
+  const parameters = options.map((option) => parameterOf(service, option, 0));
+  const result: ResultOf = (context) => signature.CustomReturnType(context);
+  return new classes.FunctionSymbol.ctor(symbol.Name, result, tabular, [column, ...parameters]);
 }
 
 function schemaMerge(service: LanguageService): object {
@@ -129,18 +147,15 @@ function declared(
   const table = new classes.TableSymbol.ctor(
     columns.map(([column, type]) => new classes.ColumnSymbol.ctor(column, types[type], null)),
   );
-  const parameter = (occurs: 0 | 1) => (entry: Declared[number]) =>
-    new classes.Parameter.$ctor3(
-      entry[0],
-      types[entry[1]],
-      0,
-      undefined,
-      undefined,
-      false,
-      undefined,
-      occurs,
-      1,
-    );
-  const parameters = [...required.map(parameter(1)), ...optional.map(parameter(0))];
+  const parameters = [
+    ...required.map((entry) => parameterOf(service, entry, 1)),
+    ...optional.map((entry) => parameterOf(service, entry, 0)),
+  ];
   return new classes.FunctionSymbol.ctor(name, () => table, tabular, parameters);
+}
+
+function parameterOf(service: LanguageService, [name, type]: Declared[number], occurs: 0 | 1): object {
+  const { Parameter } = service.Symbols as unknown as PluginClasses;
+  const { ScalarTypes } = service.Symbols;
+  return new Parameter.$ctor3(name, ScalarTypes[type], 0, undefined, undefined, false, undefined, occurs, 1);
 }

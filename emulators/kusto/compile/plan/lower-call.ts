@@ -18,6 +18,7 @@ import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { graphCalls } from './graph/graph-calls.ts';
 import type { Expression, Plan } from './logical.ts';
+import { SchemaNeeded } from './plugins/plugin.ts';
 import { Scope } from './scope.ts';
 import { callArguments, functionName, lowerArguments, requestValues, specialCalls } from './special-calls.ts';
 
@@ -47,20 +48,24 @@ function isAggregateCall(node: SyntaxNode, name: string): boolean {
 }
 
 function inlineScalar(call: SyntaxNode, body: SyntaxNode, lowering: Lowering): Expression {
-  const inner = enterFunction(call, body, lowering);
-  const result = maybeChild(body, 'Expression');
-  if (result === null) throw unsupported(`The function ${functionName(call)}() without a result`);
-  if (isTabular(result))
-    return { kind: 'toscalar', type: scalarType(call) ?? 'dynamic', plan: inner.table(result) };
-  return inner.expression(result);
+  return SchemaNeeded.within({ call, body }, () => {
+    const inner = enterFunction(call, body, lowering);
+    const result = maybeChild(body, 'Expression');
+    if (result === null) throw unsupported(`The function ${functionName(call)}() without a result`);
+    if (isTabular(result))
+      return { kind: 'toscalar', type: scalarType(call) ?? 'dynamic', plan: inner.table(result) };
+    return inner.expression(result);
+  });
 }
 
 /** A call of a user function in a tabular place. */
 export function inlineTable(call: SyntaxNode, body: SyntaxNode, lowering: Lowering, first?: Plan): Plan {
-  const inner = enterFunction(call, body, lowering, first);
-  const result = maybeChild(body, 'Expression');
-  if (result === null) throw unsupported(`The function ${functionName(call)}() without a result`);
-  return inner.table(result);
+  return SchemaNeeded.within({ call, body }, () => {
+    const inner = enterFunction(call, body, lowering, first);
+    const result = maybeChild(body, 'Expression');
+    if (result === null) throw unsupported(`The function ${functionName(call)}() without a result`);
+    return inner.table(result);
+  });
 }
 
 /** Binds arguments to parameters and the body's let statements; `first` is the table that invoke pipes in. */

@@ -1,4 +1,4 @@
-import { KqlError, unsupported } from '../../../types/kql-error.ts';
+import { type KqlError, semanticError, unsupported } from '../../../types/kql-error.ts';
 import type { KustoType } from '../../../types/schema.ts';
 import { child, nodeName, type SyntaxNode, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
@@ -13,6 +13,7 @@ import {
 import { projection } from '../operators/project.ts';
 import { aggregated } from '../operators/summarize.ts';
 import { callArguments } from '../special-calls.ts';
+import { lowerText } from './lower-text.ts';
 import type { Plugin, PluginCall, SchemaProbe } from './plugin.ts';
 
 interface Options {
@@ -26,8 +27,9 @@ interface Options {
 export const bagUnpack: Plugin = {
   lower(call) {
     const options = readOptions(call);
+    const keys = keysIn(call, options);
     const items = call.columns.map(
-      (column): NamedExpression => ({ ...column, expression: propertyOf(column, call.input, options) }),
+      (column): NamedExpression => ({ ...column, expression: propertyOf(column, call.input, options, keys) }),
     );
     return projection(call.input, items);
   },
@@ -54,13 +56,28 @@ function readOptions({ call, lowering }: PluginCall): Options {
     node === undefined ? undefined : lowering.expression(node);
   const bag = value(positional[0]);
   if (bag?.kind !== 'column') throw unsupported('bag_unpack() of an expression');
-  const ignored = constantText(value(read('ignoredProperties', 3)));
+  const conflict = constantText(value(read('columnsConflict', 2))) ?? 'error';
+  if (!conflicts.has(conflict))
+    throw wrong(`columnsConflict must be one of '${[...conflicts].join("', '")}', not '${conflict}'`);
   return {
     bag,
     prefix: constantText(value(read('OutputColumnPrefix', 1))) ?? '',
-    conflict: constantText(value(read('columnsConflict', 2))) ?? 'error',
-    ignored: new Set(ignored === undefined ? [] : (JSON.parse(ignored) as string[])),
+    conflict,
+    ignored: propertyNames(constantText(value(read('ignoredProperties', 3)))),
   };
+}
+
+const conflicts = new Set(['error', 'replace_source', 'keep_source']);
+
+function propertyNames(text: string | undefined): Set<string> {
+  if (text === undefined) return new Set();
+  const names: unknown = JSON.parse(text);
+  if (!Array.isArray(names)) throw wrong('ignoredProperties must be a dynamic array of names');
+  return new Set(names.map(String));
+}
+
+function wrong(what: string): KqlError {
+  return semanticError('SEM0420', `Semantic error: SEM0420: evaluate bag_unpack(): ${what}.`);
 }
 
 function constantText(expression: Expression | undefined): string | undefined {
@@ -139,20 +156,14 @@ function outputColumns(input: Plan, options: Options, rows: readonly (readonly u
 
 function unifiedType(found: Set<string>): KustoType {
   const [only, ...others] = [...found];
-  if (only === undefined) return 'dynamic';
-  if (others.length === 0) return elementTypes[only] ?? 'dynamic';
-  return [...found].every((type) => type === 'long' || type === 'double') ? 'real' : 'dynamic';
+  return only === undefined || others.length > 0 ? 'dynamic' : (elementTypes[only] ?? 'dynamic');
 }
 
 function mergedColumns(source: Column[], unpacked: Column[], conflict: string): Column[] {
   const byName = new Map(unpacked.map((column) => [column.name, column]));
   const clash = source.find((column) => byName.has(column.name));
   if (clash !== undefined && conflict === 'error') {
-    throw new KqlError(
-      'semantic',
-      'SEM0300',
-      `Semantic error: evaluate bag_unpack(): the column '${clash.name}' exists already; see columnsConflict.`,
-    );
+    throw wrong(`the column '${clash.name}' exists already; see columnsConflict`);
   }
   const kept =
     conflict === 'replace_source' ? source.map((column) => byName.get(column.name) ?? column) : source;
@@ -160,16 +171,36 @@ function mergedColumns(source: Column[], unpacked: Column[], conflict: string): 
   return [...kept, ...unpacked.filter((column) => !names.has(column.name))];
 }
 
-function propertyOf(column: Column, input: Plan, { bag, prefix, conflict }: Options): Expression {
-  const own = input.columns.find(
-    (candidate) => candidate.name === column.name && candidate.name !== bag.name,
-  );
-  if (own !== undefined && conflict !== 'replace_source') return convertTo(column.type, columnReference(own));
+/** The names of all properties, as one array. */
+function keysIn({ input, lowering }: PluginCall, { bag }: Options): Expression {
+  const bags = projection(input, [{ name: 'Bag', type: 'dynamic', expression: bag }]);
+  const text = 'Bags | mv-expand Key = bag_keys(Bag) to typeof(string) | summarize Keys = make_set(Key)';
+  return { kind: 'toscalar', type: 'dynamic', plan: lowerText(text, { tables: { Bags: bags } }, lowering) };
+}
+
+/** A column of the source is replaced by a property that some row has, also in rows that lack it. */
+function propertyOf(
+  column: Column,
+  input: Plan,
+  { bag, prefix, conflict, ignored }: Options,
+  keys: Expression,
+): Expression {
   const property = column.name.startsWith(prefix) ? column.name.slice(prefix.length) : column.name;
-  return convertTo(column.type, {
+  const value = convertTo(column.type, {
     kind: 'path',
     type: 'dynamic',
     base: bag,
     steps: [literal('string', property)],
   });
+  const own = input.columns.find(({ name }) => name === column.name && name !== bag.name);
+  if (own === undefined) return value;
+  const kept = convertTo(column.type, columnReference(own));
+  if (conflict !== 'replace_source' || ignored.has(property)) return kept;
+  const isThere: Expression = {
+    kind: 'call',
+    type: 'bool',
+    name: 'set_has_element',
+    arguments: [keys, literal('string', property)],
+  };
+  return { kind: 'call', type: column.type, name: 'case', arguments: [isThere, value, kept] };
 }

@@ -21,16 +21,35 @@ export interface Plugin {
   probe?(call: PluginCall): SchemaProbe;
 }
 
+/** A call of a user function that is being inlined. */
+export interface FunctionFrame {
+  call: SyntaxNode;
+  /** Its text is parsed on its own. */
+  body: SyntaxNode;
+}
+
 /** Thrown while lowering: the query's columns are unknown until `probe` has run; then they are written after the call. */
 export class SchemaNeeded extends Error {
   override readonly name = 'SchemaNeeded';
   readonly probe: SchemaProbe;
-  /** Where in the query text the schema clause belongs. */
+  /** Where the schema clause belongs: in the text of the innermost function, or of the query outside of functions. */
   readonly textOffset: number;
+  /** The functions in which the call stands, the innermost first. */
+  readonly frames: FunctionFrame[] = [];
 
   constructor(probe: SchemaProbe, textOffset: number) {
     super('the schema depends on data');
     this.probe = probe;
     this.textOffset = textOffset;
+  }
+
+  /** Notes the function in whose body `work` lowers. */
+  static within<T>(frame: FunctionFrame, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof SchemaNeeded) error.frames.push(frame);
+      throw error;
+    }
   }
 }
