@@ -11,6 +11,8 @@ export interface Kind {
   /** As TestEngine gives it. */
   answer(value: Value): unknown;
   compare(a: Value, b: Value): number;
+  /** What a counterexample shows. */
+  [fc.toStringMethod](): string;
 }
 
 const ofNumbers = (a: Value, b: Value) => Number(a) - Number(b);
@@ -25,6 +27,7 @@ function kind(type: string, values: fc.Arbitrary<Value>, rest: Partial<Kind> = {
     literal: (value) => `${type}(${value ?? 'null'})`,
     answer: (value) => value,
     compare: ofNumbers,
+    [fc.toStringMethod]: () => type,
     ...rest,
   };
 }
@@ -57,6 +60,7 @@ export const string: Kind = {
   literal: (value) => JSON.stringify(value),
   answer: (value) => value,
   compare: ofText,
+  [fc.toStringMethod]: () => 'string',
 };
 
 function realText(value: number): string {
