@@ -9,6 +9,7 @@ import { CommandLog } from './commands/operations/command-log.ts';
 import { createCommandTable } from './commands/registry.ts';
 import type { Engine, TableStatistics } from './engine.ts';
 import { registerEngine } from './execute/register.ts';
+import { UdfRuns } from './execute/udf-runs.ts';
 import { IngestService } from './ingest/ingest-service.ts';
 import { IngestionFailures } from './ingest/ingestion-failures.ts';
 import { KqlRunner } from './queries/kql-runner.ts';
@@ -32,6 +33,7 @@ interface EngineParts {
   catalog: Catalog;
   writer: RowWriter;
   retention: RetentionJob;
+  udfRuns: UdfRuns;
 }
 
 /** The engine over one data file, which it owns and closes. */
@@ -52,7 +54,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   readonly #commandTable: CommandTable = createCommandTable();
 
   private constructor(parts: EngineParts, options: EngineOptions) {
-    const { instance, catalog, writer, retention } = parts;
+    const { instance, catalog, writer, retention, udfRuns } = parts;
     const { concurrentQueries } = options;
     const runner = new KqlRunner(() => this.address);
     this.#instance = instance;
@@ -67,6 +69,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       running: this.running,
       catalog,
       capacity: concurrentQueries,
+      udfRuns,
     });
   }
 
@@ -75,7 +78,8 @@ export class LocalEngine implements Engine, AsyncDisposable {
     const instance = await openDataFile(options);
     const lock = new SchemaLock();
     const connection = await instance.connect();
-    await registerEngine(connection);
+    const udfRuns = new UdfRuns();
+    await registerEngine(connection, udfRuns);
     const catalog = await Catalog.open(connection, lock);
     await ensureDefaultDatabase(catalog);
     const nowTicks = () => ticksOfDate(new Date());
@@ -86,7 +90,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       plan: () => planRetention(catalog.state, nowTicks()),
       onFailure: (failure) => options.onRetentionFailure(failure),
     });
-    return new LocalEngine({ instance, catalog, writer, retention }, options);
+    return new LocalEngine({ instance, catalog, writer, retention, udfRuns }, options);
   }
 
   findCommand(text: string): MatchedCommand {

@@ -4,6 +4,7 @@ import { rowEncoder } from '../encode/cell-json.ts';
 import type { CellValue, ResultColumn, ResultTable } from '../encode/cells.ts';
 import type { EncodedTable } from '../encode/v1.ts';
 import { visualizationJson } from '../encode/visualization.ts';
+import type { UdfRun, UdfRuns } from '../execute/udf-runs.ts';
 import type { ConnectionPool } from '../storage/connection-pool.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
@@ -33,6 +34,7 @@ export class QueryService {
   readonly #running: RunningQueries;
   readonly #catalog: { readonly state: CatalogState };
   readonly #capacity: number;
+  readonly #udfRuns: UdfRuns;
 
   constructor(parts: {
     runner: QueryRunner;
@@ -40,12 +42,14 @@ export class QueryService {
     running: RunningQueries;
     catalog: { readonly state: CatalogState };
     capacity: number;
+    udfRuns: UdfRuns;
   }) {
     this.#runner = parts.runner;
     this.#pool = parts.pool;
     this.#running = parts.running;
     this.#catalog = parts.catalog;
     this.#capacity = parts.capacity;
+    this.#udfRuns = parts.udfRuns;
   }
 
   get capacity(): { total: number; consumed: number } {
@@ -95,9 +99,11 @@ export class QueryService {
     const database = requireDatabase(state, call.database).entity.name;
     const query = this.#runner.prepare({ ...call, database }, state.snapshot);
     const limits = readQueryLimits(effectiveOptions(query.options, call.options));
-    return await withTimeout(signal, limits.timeoutMs, (timed) =>
-      this.#pool.use(timed, (connection) =>
-        readResults(query, connection, timed, (streams) => read(streams, limits)),
+    return await withTimeout(call.info.startedOn, signal, limits.timeoutMs, (run) =>
+      this.#pool.use(run.signal, (connection) =>
+        this.#udfRuns.during(connection, run, () =>
+          readResults(query, connection, run.signal, (streams) => read(streams, limits)),
+        ),
       ),
     );
   }
@@ -132,14 +138,22 @@ async function readResults<T>(
 }
 
 async function withTimeout<T>(
+  startedOn: Date,
   outer: AbortSignal,
   timeoutMs: number,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (run: UdfRun) => Promise<T>,
 ): Promise<T> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(timeoutError(timeoutMs)), timeoutMs);
+  const ending = new AbortController();
+  const leftMs = Math.max(0, timeoutMs - (Date.now() - startedOn.getTime()));
+  const timer = setTimeout(() => ending.abort(timeoutError(timeoutMs)), leftMs);
+  const run: UdfRun = {
+    signal: AbortSignal.any([outer, ending.signal]),
+    deadline: performance.now() + leftMs,
+    giveUp: (reason) =>
+      ending.abort(reason === 'timeout' ? timeoutError(timeoutMs) : slowFunctionError(reason.slowFunction)),
+  };
   try {
-    return await work(AbortSignal.any([outer, timeout.signal]));
+    return await work(run);
   } finally {
     clearTimeout(timer);
   }
@@ -212,4 +226,9 @@ function asKustoError(error: unknown, text: string): unknown {
 function timeoutError(timeoutMs: number): KustoError {
   const message = `Request timed out (E_QUERY_TIMEOUT): the query ran longer than ${timeoutMs / 1000} seconds.`;
   return new KustoError('RequestExecutionTimeout', message);
+}
+
+function slowFunctionError(name: string): KustoError {
+  const message = `Query execution has exceeded the allowed limits (80DA0001): Runaway query (E_RUNAWAY_QUERY). The function '${name}' takes too long over these rows; give it shorter values.`;
+  return new KustoError('LimitsExceeded', message);
 }

@@ -5,6 +5,9 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+/** How long an aborted caller waits for its work to end; DuckDB can't be interrupted while it plans a statement. */
+const patienceMs = 150;
+
 /**
  * Connections for queries: each serves one request at a time and reads a snapshot of its own. At most `size` are out;
  * further callers wait in order.
@@ -21,14 +24,14 @@ export class ConnectionPool {
     this.#size = size;
   }
 
-  /** Runs `work` with a connection of its own; throws the signal's reason when it is aborted while waiting. */
+  /**
+   * Runs `work` with a connection of its own. Throws the signal's reason when it is aborted, also when the work does not
+   * end soon after that; its connection is used again only when it has.
+   */
   async use<T>(signal: AbortSignal, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await this.#acquire(signal);
-    try {
-      return await work(connection);
-    } finally {
-      this.#release(connection);
-    }
+    const running = work(connection).finally(() => this.#release(connection));
+    return await orAborted(running, signal);
   }
 
   /** Closes the idle connections; those in use are closed as they come back. */
@@ -78,6 +81,24 @@ export class ConnectionPool {
     if (waiter !== undefined) waiter.resolve(connection);
     else if (this.#open > this.#size) connection.closeSync();
     else this.#idle.push(connection);
+  }
+}
+
+async function orAborted<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(asError(signal.reason)), patienceMs);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([running, aborted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

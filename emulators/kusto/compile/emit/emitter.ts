@@ -17,6 +17,7 @@ export interface Emitter {
     columns: readonly Column[],
     nullable: (index: number) => boolean,
     build: (identifiers: string[]) => string,
+    materialized?: 'materialized',
   ): Relation;
   /** Emits a plan inside a correlated subquery in which `outer` stands for the enclosing row. */
   correlated(plan: Plan, outer: Plan, relation: Relation): { sql: string; relation: Relation };

@@ -100,9 +100,10 @@ class SqlEmitter implements Emitter {
     columns: readonly Column[],
     nullable: (index: number) => boolean,
     build: (identifiers: string[]) => string,
+    materialized?: 'materialized',
   ): Relation {
     const identifiers = columnIdentifiers(columns.map((column) => column.name));
-    const source = this.add(build(identifiers));
+    const source = this.add(build(identifiers), materialized);
     return {
       source,
       hasIngestionTime: false,

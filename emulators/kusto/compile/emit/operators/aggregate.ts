@@ -1,8 +1,12 @@
 import { quoteIdentifier } from '../../../types/physical.ts';
 import type { Expression, PlanOf } from '../../plan/logical.ts';
+import { aggregateDepth } from '../aggregate-depth.ts';
 import type { Emitter } from '../emitter.ts';
 import { exactSql } from '../expression.ts';
 import type { Relation } from '../relation.ts';
+
+/** DuckDB plans a chain of aggregates in time that doubles with each; a materialized one ends the chain. */
+const maxChain = 8;
 
 export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
@@ -24,6 +28,7 @@ export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Rela
       const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`;
       return `SELECT ${items.join(', ')} FROM ${source}${grouping}`;
     },
+    aggregateDepth(plan) % maxChain === 0 ? 'materialized' : undefined,
   );
 }
 

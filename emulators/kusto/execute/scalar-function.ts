@@ -1,0 +1,64 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBDataChunk,
+  DuckDBScalarFunction,
+  type DuckDBType,
+  type DuckDBValue,
+  type DuckDBVector,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Udf, UdfType, UdfValue } from '../functions/udfs.ts';
+import type { UdfRun, UdfRuns } from './udf-runs.ts';
+
+const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEAN };
+
+/** A chunk of 2,048 rows is computed without a turn of the event loop; a query that needs longer than this is ended. */
+const maxChunkMs = 2000;
+/** Rows between two looks at the clock. */
+const rowsPerLook = 8;
+
+/** The UDF as DuckDB takes it. A query that was cancelled, or has run out of time, ends at its next chunk or within it. */
+export function scalarFunction(udf: Udf, runs: UdfRuns): DuckDBScalarFunction {
+  return DuckDBScalarFunction.create({
+    name: udf.name,
+    ...(udf.variadic === true
+      ? { varArgsType: duckTypes[udf.parameters[0] ?? 'VARCHAR'] }
+      : { parameterTypes: udf.parameters.map((type) => duckTypes[type]) }),
+    returnType: duckTypes[udf.returns],
+    specialHandling: udf.seesNulls === true,
+    initFunction(info) {
+      info.setState({ run: runs.of(info.clientContext.connectionId) });
+    },
+    mainFunction(info, input, output) {
+      const { run } = (info.state ?? {}) as { run?: UdfRun };
+      try {
+        computeChunk(udf, input, output, run);
+      } catch (error) {
+        info.setError(error instanceof Error ? error.message : String(error));
+      }
+      output.flush();
+    },
+  });
+}
+
+function computeChunk(udf: Udf, input: DuckDBDataChunk, output: DuckDBVector, run: UdfRun | undefined): void {
+  if (run?.signal.aborted === true) throw new Error('the query was given up');
+  const compute = udf.run as (...values: UdfValue[]) => UdfValue;
+  const columns: DuckDBValue[][] = [];
+  for (let index = 0; index < input.columnCount; index++) columns.push(input.getColumnValues(index));
+  const chunkEnd = performance.now() + maxChunkMs;
+  for (let row = 0; row < input.rowCount; row++) {
+    if (run !== undefined && row % rowsPerLook === 0) lookAtClock(udf, run, chunkEnd);
+    const values = columns.map((column) => column[row] as UdfValue);
+    output.setItem(row, udf.seesNulls !== true && values.includes(null) ? null : compute(...values));
+  }
+}
+
+function lookAtClock(udf: Udf, run: UdfRun, chunkEnd: number): void {
+  const now = performance.now();
+  if (now > run.deadline) run.giveUp('timeout');
+  else if (now > chunkEnd) run.giveUp({ slowFunction: udf.name.replace(/^kql_(fn_)?/, '') });
+  if (run.signal.aborted) throw new Error('the query was given up');
+}
