@@ -40,13 +40,15 @@ export const funnelSequenceCompletion: Plugin = {
     const values = {
       start: pointAt(timeline, given.value(2)),
       end: pointAt(timeline, given.value(3)),
-      states: literal('dynamic', JSON.stringify(states)),
+      ...Object.fromEntries(states.map((state, index) => [`state${index}`, literal('string', state)])),
       ...(step.value === null ? {} : { step: step.value }),
     };
+    const places = states.map((_, index) => `S == state${index}, ${index}`).join(', ');
     const input = lowerText(
       `Events
        | where T between (start .. end)
-       | project Id, B = ${step.bin('T')}, T, S = tostring(d0), Place = array_index_of(states, tostring(d0))
+       | project Id, B = ${step.bin('T')}, T, S = tostring(d0)
+       | extend Place = case(${places}, -1)
        | where Place >= 0
        | sort by Id asc, B asc, T asc, Place asc
        | project Id, B, T, S`,

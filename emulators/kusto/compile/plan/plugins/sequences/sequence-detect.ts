@@ -4,7 +4,8 @@ import { projection } from '../../operators/project.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
-import { finished, list } from '../timeline.ts';
+import { checkSteps } from '../step.ts';
+import { ascending, finished, list } from '../timeline.ts';
 
 /**
  * `sequence_detect(Timeline, MaxStep, MaxSpan, condition…, dimension…)`: each sequence of points in time of rows with
@@ -29,30 +30,36 @@ export const sequenceDetect: Plugin = {
       ),
       ...dimensions,
     ]);
-    const distance = (index: number) => convertTo('timespan', given.value(index));
+    const [step, span] = [1, 2].map((index) => convertTo('timespan', given.value(index)));
+    if (step === undefined || span === undefined) throw given.error('it needs the greatest step and span');
+    checkSteps(given, step, step);
     const plan = lowerText(
       sequenceText(
         conditions.length,
         dimensions.map((dimension) => dimension.name),
       ),
-      { tables: { Events: events }, values: { step: distance(1), span: distance(2) } },
+      { tables: { Events: events }, values: { step, span } },
       call.lowering,
     );
     return finished(plan, distinctlyNamed(call.columns));
   },
 };
 
+/** Points that are at most a step apart are in the same bin of that size, or in neighbouring ones. */
 function sequenceText(count: number, dimensions: readonly string[]): string {
   const points = Array.from({ length: count }, (_, index) => `T${index}`);
-  const step = (index: number) =>
-    `Events | where s${index} | summarize by ${list(`T${index} = T`, dimensions)} | extend One = 1`;
+  const matches = (point: string, index: number) =>
+    `Events | where s${index} | summarize by ${list(`${point} = T`, dimensions)}`;
   const joins = points.slice(1).map(
-    (point, index) => `| join kind=inner (${step(index + 1)}) on ${list('One', dimensions)}
+    (point, index) => `| extend One = 1
+      | join kind=inner (range K from 0 to 1 step 1 | extend One = 1) on One
+      | extend Bin = bin(T${index}, step) + K * step
+      | join kind=inner (${matches(point, index + 1)} | extend Bin = bin(${point}, step)) on ${list('Bin', dimensions)}
       | where ${point} > T${index} and ${point} - T${index} <= step and ${point} - T0 <= span
-      | project ${list(dimensions, points.slice(0, index + 2), 'One')}`,
+      | project ${list(dimensions, points.slice(0, index + 2))}`,
   );
-  return `${step(0)} ${joins.join('\n')}
-    | order by ${points.map((point) => `${point} asc`).join(', ')}
+  return `${matches('T0', 0)} ${joins.join('\n')}
+    | order by ${ascending(...points, ...dimensions)}
     | project ${list(dimensions, points, `Duration = T${count - 1} - T0`)}`;
 }
 
