@@ -14,13 +14,13 @@ function moment(name: string): AggregateFunction {
   return { nulls: 'never', sql: (operands, call) => finiteMoment(name, operands.slice(0, 1), call) };
 }
 
-/** nan when a value is not finite, on which DuckDB fails. */
+/** nan when a value is not finite; DuckDB fails then, and the query is run again with arithmetic that wraps. */
 function finiteMoment(name: string, operands: Operand[], call: AggregateShape): string {
   const values = operands.map((operand) => convertSql(operand, 'real'));
   const reals = operands.filter((operand) => operand.type === 'real').map((operand) => operand.sql);
   const plain = (shape: AggregateShape) =>
     `coalesce(${name}(${values.join(', ')})${filterClause(shape)}, 0.0)`;
-  if (reals.length === 0) return plain(call);
+  if (reals.length === 0 || !call.wraps) return plain(call);
   const infinite = reals.map((value) => `NOT isfinite(${value})`).join(' OR ');
   const shape = { ...call, filter: [...call.filter, ...reals.map((value) => `isfinite(${value})`)] };
   return `(CASE WHEN bool_or(${infinite})${filterClause(call)} THEN 'nan'::DOUBLE ELSE ${plain(shape)} END)`;

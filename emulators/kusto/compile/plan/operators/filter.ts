@@ -1,8 +1,17 @@
 import { child, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import type { Plan } from '../logical.ts';
+import { type Plan, passThrough } from '../logical.ts';
+import { withRowSessions } from '../row-sessions.ts';
+import { checkRowOrder } from '../window-order.ts';
+import { projection } from './project.ts';
 
 export function lowerFilter(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
-  const predicate = lowering.expression(child(node, 'Condition'));
-  return { kind: 'filter', input, predicate, columns: input.columns, isSerialized: input.isSerialized };
+  const condition = lowering.expression(child(node, 'Condition'));
+  checkRowOrder(input, [condition]);
+  const given = { name: 'condition', type: condition.type, expression: condition };
+  const { input: prepared, items } = withRowSessions(input, [given]);
+  const predicate = items[0]?.expression ?? condition;
+  const { columns, isSerialized } = prepared;
+  const rows: Plan = { kind: 'filter', input: prepared, predicate, columns, isSerialized };
+  return prepared === input ? rows : projection(rows, passThrough(input.columns));
 }

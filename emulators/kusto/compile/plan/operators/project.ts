@@ -20,9 +20,11 @@ import {
 } from '../logical.ts';
 import { withRowSessions } from '../row-sessions.ts';
 import { callArguments, functionName } from '../special-calls.ts';
+import { checkRowOrder } from '../window-order.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const expressions = elements(node, 'Expressions').flatMap((item) => valuesOf(item, lowering));
+  checkRowOrder(input, expressions);
   const items = columns.map((column, index) => named(column, expressions[index], 'project'));
   return projection(input, items);
 }
@@ -32,7 +34,12 @@ export function lowerPrint(node: SyntaxNode, input: Plan, lowering: Lowering, co
 }
 
 export function lowerExtend(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
-  return projection(input, extendedItems(elements(node, 'Expressions'), input, lowering, columns));
+  const items = extendedItems(elements(node, 'Expressions'), input, lowering, columns);
+  checkRowOrder(
+    input,
+    items.map((item) => item.expression),
+  );
+  return projection(input, items);
 }
 
 /**
