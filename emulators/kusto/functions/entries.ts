@@ -4,7 +4,7 @@ import type { KustoType } from '../types/schema.ts';
 /**
  * How a function reaches DuckDB. To add one, put an entry in the table of its area (scalar/*.ts, aggregate/*.ts):
  * - `sql` builds the expression from its operands. Prefer plain SQL; repeated sub-expressions go into a macro.
- * - `nulls` says when the result can be null: 'propagate' (the default) when any operand can, 'always', or 'never'.
+ * - `nulls` says when the result can be null: 'propagate' (the default) when any operand can, 'always', 'never', or a rule.
  *   A string result is wrapped so that it is never null, whatever is said.
  * - `converts` gives the types that operands are brought to, by position; the last one repeats. Without it they stay.
  * A macro (macros.ts) or a UDF (udfs/*.ts) that an entry calls is registered once per instance by execute/register.ts.
@@ -12,7 +12,7 @@ import type { KustoType } from '../types/schema.ts';
  */
 export interface ScalarFunction {
   sql(operands: Operand[], call: CallShape): string;
-  nulls?: 'propagate' | 'always' | 'never';
+  nulls?: 'propagate' | 'always' | 'never' | ((operands: Operand[]) => boolean);
   converts?: KustoType[];
   /** Of a dynamic result that is never a string: its text with the digits that Kusto writes, which JSON would not keep. */
   textSql?(operands: Operand[]): string;

@@ -131,9 +131,10 @@ function emitCall(
   };
   const sql = entry.sql(operands, call);
   const canBeNull =
-    entry.nulls === 'never'
-      ? false
-      : entry.nulls === 'always' || operands.some((operand) => operand.isNullable);
+    typeof entry.nulls === 'function'
+      ? entry.nulls(operands)
+      : entry.nulls !== 'never' &&
+        (entry.nulls === 'always' || operands.some((operand) => operand.isNullable));
   const isSafe = operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always';
   const fragment = finished(sql, expression.type, canBeNull, isSafe);
   return entry.textSql === undefined ? fragment : { ...fragment, text: entry.textSql(operands) };

@@ -180,8 +180,8 @@ function modulo(operands: Operand[], call: CallShape): string {
 /** `in` follows `==`; its members are values, or arrays whose elements are members. */
 function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
   return {
-    // Only a predicate leaves its null to stand for false.
-    nulls: 'never',
+    // Equality with null is decided, but for null itself (null-values.md).
+    nulls: (operands) => operandAt(operands, 0).isNullable && nullableMembers(operands).length > 0,
     sql: (operands, call) => {
       const subject = operandAt(operands, 0);
       const members = operands.slice(1);
@@ -202,9 +202,19 @@ function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
       const all = [...direct, ...folded]
         .map((test) => (mayBeNull ? test : `coalesce(${test}, false)`))
         .join(' OR ');
-      return isNegated ? `(NOT (${all || 'false'}))` : `(${all || 'false'})`;
+      const decided = isNegated ? `(NOT (${all || 'false'}))` : `(${all || 'false'})`;
+      const nullable = nullableMembers(operands).map((member) => `${member.sql} IS NULL`);
+      if (mayBeNull || !subject.isNullable || nullable.length === 0) return decided;
+      return `(CASE WHEN ${subject.sql} IS NULL AND (${nullable.join(' OR ')}) THEN NULL ELSE ${decided} END)`;
     },
   };
+}
+
+/** Members that may be null; an array's items are not looked at. */
+function nullableMembers([subject, ...members]: Operand[]): Operand[] {
+  return members.filter(
+    (member) => member.isNullable && (member.type !== 'dynamic' || subject?.type === 'dynamic'),
+  );
 }
 
 function textOf(operand: Operand): string {
