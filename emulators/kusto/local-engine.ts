@@ -13,6 +13,7 @@ import { UdfRuns } from './execute/udf-runs.ts';
 import { IngestService } from './ingest/ingest-service.ts';
 import { IngestionFailures } from './ingest/ingestion-failures.ts';
 import { KqlRunner } from './queries/kql-runner.ts';
+import { MemoryGuard } from './queries/memory-guard.ts';
 import { QueryService } from './queries/query-service.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { ConnectionPool } from './storage/connection-pool.ts';
@@ -27,6 +28,11 @@ export interface EngineOptions extends DataFileOptions {
   concurrentQueries: number;
   onRetentionFailure(failure: { database: string; table: string; error: unknown }): void;
 }
+
+/** What the process needs besides queries: mostly the language service. */
+const processMegabytes = 512;
+/** Answers and texts at hand come on top of DuckDB's own memory. */
+const memoryPerLimit = 1.5;
 
 interface EngineParts {
   instance: DuckDBInstance;
@@ -51,6 +57,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   readonly #pool: ConnectionPool;
   readonly #writer: RowWriter;
   readonly #retention: RetentionJob;
+  readonly #memoryGuard: MemoryGuard;
   readonly #commandTable: CommandTable = createCommandTable();
 
   private constructor(parts: EngineParts, options: EngineOptions) {
@@ -63,6 +70,10 @@ export class LocalEngine implements Engine, AsyncDisposable {
     this.#retention = retention;
     this.catalog = catalog;
     this.ingest = new IngestService(catalog, writer, this.failures);
+    this.#memoryGuard = new MemoryGuard({
+      running: this.running,
+      limitBytes: (processMegabytes + memoryPerLimit * options.memoryLimitMb) * 1024 * 1024,
+    });
     this.queries = new QueryService({
       runner,
       pool: this.#pool,
@@ -109,6 +120,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#memoryGuard[Symbol.dispose]();
     await this.#retention[Symbol.asyncDispose]();
     this.#pool.close();
     await this.#writer[Symbol.asyncDispose]();

@@ -96,12 +96,18 @@ function* tableChunks(
   yield ']}';
 }
 
+const pieceLength = 128 * 1024;
+
 /** Rows joined by commas, in pieces that are large enough to be written at once. */
 export function* joinRows(rows: readonly string[]): Generator<string> {
-  const rowsPerPiece = 2000;
-  for (let start = 0; start < rows.length; start += rowsPerPiece) {
-    yield `${start === 0 ? '' : ','}${rows.slice(start, start + rowsPerPiece).join(',')}`;
+  let piece = '';
+  for (const [index, row] of rows.entries()) {
+    piece += index === 0 ? row : `,${row}`;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
   }
+  yield piece;
 }
 
 function tableJson(name: string, columns: readonly ResultColumn[], rows: readonly string[]): string {

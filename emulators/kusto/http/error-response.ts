@@ -3,6 +3,9 @@ import { KustoError } from '../types/kusto-error.ts';
 import type { RequestContext } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
+/** A longer query is cut where an error repeats it. */
+const shownTextLength = 64 * 1024;
+
 export interface FailedRequest {
   activityType: string;
   text: string;
@@ -36,7 +39,7 @@ export function errorBody(
       '@message': known.message,
       '@context': place,
       '@permanent': permanent,
-      '@text': request.text,
+      '@text': request.text.slice(0, shownTextLength),
       '@database': request.database,
       '@ClientRequestLogger': '',
       ...(inner === undefined ? {} : { innererror: inner }),
@@ -45,14 +48,14 @@ export function errorBody(
 }
 
 /** Answers a failed request with its status and error body. */
-export function sendError(
+export async function sendError(
   response: ServerResponse,
   error: unknown,
   context: RequestContext,
   request: FailedRequest,
-): void {
+): Promise<void> {
   const status = error instanceof KustoError ? error.kind.status : internalError().kind.status;
-  sendJson(response, status, [JSON.stringify(errorBody(error, context, request))]);
+  await sendJson(response, status, [JSON.stringify(errorBody(error, context, request))]);
 }
 
 function internalError(): KustoError {

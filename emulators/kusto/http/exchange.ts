@@ -23,6 +23,6 @@ export interface Exchange {
 }
 
 /** Answers a route's JSON with status 200. */
-export function answer(exchange: Exchange, pieces: Iterable<string>): void {
-  sendJson(exchange.response, 200, pieces);
+export async function answer(exchange: Exchange, pieces: Iterable<string>): Promise<void> {
+  await sendJson(exchange.response, 200, pieces);
 }

@@ -78,7 +78,7 @@ export class KustoServer {
     } catch (error) {
       this.#logFailure(error, context, request);
       if (!request.complete) response.setHeader('Connection', 'close');
-      sendError(response, error, context, about);
+      await sendError(response, error, context, about);
     } finally {
       this.#active -= 1;
     }

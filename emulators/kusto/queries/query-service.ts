@@ -9,6 +9,7 @@ import type { ConnectionPool } from '../storage/connection-pool.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import { explainKqlError } from './explain-kql-error.ts';
+import { lowMemoryError } from './memory-guard.ts';
 import { effectiveOptions, type QueryLimits, readQueryLimits, truncationError } from './query-limits.ts';
 import type { PreparedQuery, QueryRunner, QueryText, ResultStream } from './query-runner.ts';
 import type { QueryInfo, RunningQueries } from './running-queries.ts';
@@ -212,11 +213,12 @@ async function readFirst(streams: AsyncIterable<ResultStream>): Promise<ResultTa
 function asKustoError(error: unknown, text: string): unknown {
   if (error instanceof KqlError) return explainKqlError(error, text);
   if (!(error instanceof Error) || error instanceof KustoError) return error;
-  if (/out of memory/i.test(error.message)) {
-    const message =
-      'Query execution lacks memory resources to complete (80DA0007): Partial query failure: Low memory condition (E_LOW_MEMORY_CONDITION).';
-    return new KustoError('LowMemoryCondition', message, { cause: error });
-  }
+  if (/out of memory/i.test(error.message)) return lowMemoryError(error);
+  const wrongValue = /^(?:Conversion|Out of Range|Invalid Input) Error: ([^\n]*)/.exec(error.message)?.[1];
+  if (wrongValue !== undefined)
+    return new KustoError('General_BadRequest', `Query execution has resulted in error: ${wrongValue}`, {
+      cause: error,
+    });
   const isEngineError = /^[A-Z][A-Za-z ]+ Error: /.test(error.message);
   if (!isEngineError) return error;
   const message = `Query execution failed in the engine of the emulator: ${error.message}`;

@@ -53,7 +53,7 @@ export class RunningQueries {
       this.#end(running, { state: 'Completed', failureReason: '', rowCount: result.rowCount });
       return result;
     } catch (error) {
-      const state = running.controller.signal.aborted ? 'Cancelled' : 'Failed';
+      const state = error instanceof KustoError && error.code === 'RequestCanceled' ? 'Cancelled' : 'Failed';
       const failureReason = error instanceof Error ? error.message : String(error);
       this.#end(running, { state, failureReason, rowCount: 0 });
       throw error;
@@ -70,6 +70,13 @@ export class RunningQueries {
       );
     }
     return matches.length > 0;
+  }
+
+  /** Ends the query that has run longest with this error; false when none runs that is not ending already. */
+  endLongest(reason: KustoError): boolean {
+    const [longest] = [...this.#running].filter(({ controller }) => !controller.signal.aborted);
+    longest?.controller.abort(reason);
+    return longest !== undefined;
   }
 
   running(): QueryRecord[] {

@@ -6,8 +6,8 @@ import { type Token, tokens } from '../parse/tokens.ts';
 const maxTextLength = 8 * 1024 * 1024;
 /** Brackets in brackets; the parser's time grows with the square of the depth. */
 const maxDepth = 250;
-/** One unit is 10 to 20 µs of the binder, which can't be interrupted: a second or two in all. */
-const maxUnits = 100_000;
+/** One un10 to 20 µs of the binder, which can't be interrupted: about a second in all. */
+const maxUnits = 50_000;
 /** Names and operators of one statement with those of the let statements and stored functions that it names. */
 const maxExpandedNames = 10_000;
 

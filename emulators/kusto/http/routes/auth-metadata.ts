@@ -12,6 +12,6 @@ const metadata = JSON.stringify({
   },
 });
 
-export function serveAuthMetadata(exchange: Exchange): void {
-  answer(exchange, [metadata]);
+export async function serveAuthMetadata(exchange: Exchange): Promise<void> {
+  await answer(exchange, [metadata]);
 }

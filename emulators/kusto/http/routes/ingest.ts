@@ -46,7 +46,7 @@ export async function serveIngest(exchange: Exchange): Promise<void> {
     Columns: statusColumns,
     Rows: [[rowCount, 'Inactive', 'Unknown', null]],
   };
-  answer(exchange, [JSON.stringify({ Tables: [status] })]);
+  await answer(exchange, [JSON.stringify({ Tables: [status] })]);
 }
 
 /** A table's name may hold a slash, which the SDKs do not escape. */

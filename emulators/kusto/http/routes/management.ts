@@ -25,11 +25,11 @@ export async function runCommandText(exchange: Exchange, request: QueryRequest):
   const info = { ...scope.info, text: request.text, database: request.database };
   const result = await engine.commands.track(command, info, () => command.run(scope));
   if (piped === undefined) {
-    answer(exchange, [encodeV1Command(result)]);
+    await answer(exchange, [encodeV1Command(result)]);
     return;
   }
   const text = piped.queryOver(result);
-  answer(exchange, encodeV1Query(await runQueryText(exchange, { ...request, text })));
+  await answer(exchange, encodeV1Query(await runQueryText(exchange, { ...request, text })));
 }
 
 function commandScope({ engine, context }: Exchange, request: QueryRequest): CommandScope {

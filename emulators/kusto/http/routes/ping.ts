@@ -1,6 +1,6 @@
 import { answer, type Exchange } from '../exchange.ts';
 
-export function servePing(exchange: Exchange): void {
+export async function servePing(exchange: Exchange): Promise<void> {
   const address = exchange.request.socket.remoteAddress ?? '';
-  answer(exchange, [JSON.stringify({ ApplicationHealthState: 'Healthy', ClientAddress: address })]);
+  await answer(exchange, [JSON.stringify({ ApplicationHealthState: 'Healthy', ClientAddress: address })]);
 }

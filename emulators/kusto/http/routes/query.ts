@@ -16,7 +16,7 @@ export async function serveQueryV2(exchange: Exchange): Promise<void> {
     throw new KustoError('General_BadRequest', message);
   }
   const outcome = await runQueryText(exchange, request);
-  answer(exchange, encodeV2Query(outcome, readFraming(request)));
+  await answer(exchange, encodeV2Query(outcome, readFraming(request)));
 }
 
 /** `/v1/rest/query`: queries, and `.show` commands as some clients send them. */
@@ -26,7 +26,7 @@ export async function serveQueryV1(exchange: Exchange): Promise<void> {
     await runCommandText(exchange, request);
     return;
   }
-  answer(exchange, encodeV1Query(await runQueryText(exchange, request)));
+  await answer(exchange, encodeV1Query(await runQueryText(exchange, request)));
 }
 
 function readFraming({ options }: QueryRequest): V2Framing {
