@@ -83,8 +83,8 @@ describe('compile', () => {
   });
 
   test('names what it does not support', () => {
-    expect(failure('T | evaluate autocluster()')).toMatchObject({ kind: 'unsupported' });
-    expect(failure('T | evaluate autocluster()').message).toContain('autocluster');
+    expect(failure('T | evaluate http_request("x")')).toMatchObject({ kind: 'unsupported' });
+    expect(failure('T | evaluate http_request("x")').message).toContain('http_request');
   });
 
   test('does not answer for another cluster with its own rows', () => {

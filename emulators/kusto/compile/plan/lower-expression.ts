@@ -17,6 +17,7 @@ import {
   textOf,
   tokenText,
 } from '../parse/syntax-tree.ts';
+import { checkArithmetic } from './check-arithmetic.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
@@ -140,6 +141,7 @@ function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
   }
   const left = lowering.expression(child(node, 'Left'));
   const right = lowering.expression(child(node, 'Right'));
+  checkArithmetic(operator, [child(node, 'Left'), child(node, 'Right')]);
   return { kind: 'call', type: scalarType(node) ?? 'dynamic', name: operator, arguments: [left, right] };
 }
 

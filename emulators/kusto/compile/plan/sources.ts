@@ -68,7 +68,7 @@ export function databaseCalled(node: SyntaxNode): string | null {
     const cluster = child(base, 'Expression');
     // Another cluster's rows can't be had here, and this one's must not stand in for them.
     if (functionName(cluster) === 'cluster' && cluster.ResultType?.Name !== clusterName)
-      throw unsupported(`The cluster ${textOf(cluster)}`);
+      throw unsupported(`cluster() of another cluster, ${textOf(cluster)},`);
     base = child(base, 'Selector');
   }
   if (nodeName(base) !== 'FunctionCallExpression' || functionName(base) !== 'database') return null;

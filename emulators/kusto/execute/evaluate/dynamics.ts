@@ -1,4 +1,4 @@
-import { dynamicUdfs } from '../../functions/udf-dynamics.ts';
+import { udfs } from '../../functions/udf-registry.ts';
 import { type Json, parseJson, printJson } from '../../types/json.ts';
 import { jsonOf } from './convert-value.ts';
 import {
@@ -62,7 +62,7 @@ function bagPack(call: CallTypes): (values: readonly Value[]) => Value {
 }
 
 function udf(name: string, nulls: 'withNulls' | 'withoutNulls'): Evaluation {
-  const found = dynamicUdfs.find((candidate) => candidate.name === name);
+  const found = udfs.find((candidate) => candidate.name === name);
   return (call) => {
     if (found === undefined) throw new Error(`no function ${name}`);
     const run = found.run as (...texts: string[]) => Value;
