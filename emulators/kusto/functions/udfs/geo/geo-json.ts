@@ -105,11 +105,25 @@ function pointOf(position: unknown): Vector | null {
   return isCoordinate(longitude, latitude) ? toExactVector(longitude, latitude) : null;
 }
 
-/** Remembers the last argument: the same shape is mostly asked about for row after row. */
+const maxRemembered = 256;
+const maxRememberedLetters = 4_000_000;
+
+/** Remembers what was read last: a query asks about the same few shapes for row after row. */
 export function remembered<T>(read: (json: string) => T): (json: string) => T {
-  let last: { json: string; value: T } | null = null;
+  const values = new Map<string, T>();
+  let letters = 0;
   return (json) => {
-    if (last === null || last.json !== json) last = { json, value: read(json) };
-    return last.value;
+    const known = values.get(json);
+    if (known !== undefined) return known;
+    const value = read(json);
+    if (json.length > maxRememberedLetters) return value;
+    values.set(json, value);
+    letters += json.length;
+    for (const oldest of values.keys()) {
+      if (values.size <= maxRemembered && letters <= maxRememberedLetters) break;
+      values.delete(oldest);
+      letters -= oldest.length;
+    }
+    return value;
   };
 }

@@ -8,6 +8,7 @@ import { lineFunctions } from './lines.ts';
 import { pointFunctions } from './points.ts';
 import { polygonFunctions } from './polygons.ts';
 import { s2CellFunctions } from './s2-cells.ts';
+import { simplifyFunctions } from './simplifications.ts';
 import { unionFunctions } from './unions.ts';
 import { wellKnownTextFunctions } from './well-known-text.ts';
 
@@ -22,6 +23,7 @@ export const geoFunctions: Record<string, UdfFunction> = withOwnText({
   ...pointFunctions,
   ...polygonFunctions,
   ...s2CellFunctions,
+  ...simplifyFunctions,
   ...unionFunctions,
   ...wellKnownTextFunctions,
 });

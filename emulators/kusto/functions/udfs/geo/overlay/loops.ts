@@ -28,7 +28,7 @@ export function loopsOf(graph: HalfEdges, isChosen: readonly boolean[]): Loop[] 
       if (place === undefined) continue;
       const loop = path.splice(place);
       for (const part of loop) placeOf.delete(pair(graph.edges, part)[0].from);
-      loops.push(rotated(graph, loop));
+      loops.push(rotated(loop, (part) => idOf(graph, part)));
     }
   }
   return loops.sort((a, b) => idOf(graph, a[0]) - idOf(graph, b[0]));
@@ -54,12 +54,12 @@ function leftTurn(
   return undefined;
 }
 
-/** Of several edges in a row with the greatest id, the last in the circle is the last of the loop. */
-function rotated(graph: HalfEdges, loop: Loop): Loop {
+/** A loop from its canonical start: of several edges in a row with the greatest id, the last in the circle comes last. */
+export function rotated<Item>(loop: readonly Item[], idOf: (item: Item | undefined) => number): Item[] {
   let last = 0;
   let sawGap = false;
   for (let place = 1; place < loop.length; place++) {
-    const difference = idOf(graph, loop[place]) - idOf(graph, loop[last]);
+    const difference = idOf(loop[place]) - idOf(loop[last]);
     if (difference < 0) sawGap = true;
     else if (difference > 0 || !sawGap) {
       last = place;
