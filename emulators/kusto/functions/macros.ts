@@ -203,7 +203,7 @@ const macros: Macro[] = [
   macro(
     'kql_weighted',
     'pairs, share',
-    `list_extract(list_filter(pairs, lambda p, i: list_sum(list_transform(pairs[1:i], lambda q: q.w)) >= share / 100 * list_sum(list_transform(pairs, lambda q: q.w))), 1).v`,
+    'pairs[kql_weighted_position(CAST(to_json(list_transform(pairs, lambda p: p.w)) AS VARCHAR), share)].v',
   ),
   // Few distinct hashes are kept, many become registers: the first bits of a hash and the rank of the others.
   macro(

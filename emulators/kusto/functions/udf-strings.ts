@@ -1,4 +1,5 @@
 import { capturingGroups } from './regex.ts';
+import { checkSearch } from './search-limit.ts';
 import type { Udf } from './udfs.ts';
 
 /** Helpers of the text functions. */
@@ -52,6 +53,7 @@ function indexOf(
   if (word === '' || occurrence < 1n) return null;
   const { from, until } = places(text, start, length);
   let at = from - 1;
+  checkSearch(text, word);
   for (let count = 0n; count < occurrence; count++) {
     at = text.indexOf(word, at + 1);
     if (at < 0 || at >= until) return -1n;
@@ -62,9 +64,12 @@ function indexOf(
 /** Occurrences may overlap. */
 function countOf(text: string, word: string): bigint {
   if (word === '') return 0n;
-  let count = 0n;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) count += 1n;
-  return count;
+  checkSearch(text, word);
+  let count = 0;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    count += 1;
+  }
+  return BigInt(count);
 }
 
 function translate(search: string, replacement: string, text: string): string {

@@ -16,6 +16,7 @@ import { seriesFunctions } from './series/series-functions.ts';
 import { sketchUdfs } from './sketches/sketch-udfs.ts';
 import { betaFunctions } from './statistics/beta.ts';
 import { errorFunctions } from './statistics/error-function.ts';
+import { weightedUdfs } from './statistics/weighted.ts';
 import { base64Functions } from './text/base64.ts';
 import { codepointFunctions } from './text/codepoints.ts';
 import { hashFunctions, hashUdfs } from './text/hash.ts';
@@ -54,7 +55,10 @@ const areas: UdfArea[] = [
   { scalars: compressionFunctions, udfs: [] },
   { scalars: userAgentFunctions, udfs: [] },
   { scalars: textConversions, udfs: textConversionUdfs },
-  { scalars: {}, udfs: [...timeFormatUdfs, ...sortUdfs, ...schemaUdfs, ...dynamicSizeUdfs, ...sketchUdfs] },
+  {
+    scalars: {},
+    udfs: [...timeFormatUdfs, ...sortUdfs, ...schemaUdfs, ...dynamicSizeUdfs, ...sketchUdfs, ...weightedUdfs],
+  },
 ];
 
 /** Functions that a UDF computes, for the compiler. */

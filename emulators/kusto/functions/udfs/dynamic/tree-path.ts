@@ -1,4 +1,5 @@
 import { type Json, parseJson } from '../../../types/json.ts';
+import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
 
 /** treepath(): where values are inside a dynamic value. */
@@ -13,7 +14,11 @@ function treePath(value: Json): string {
   return JSON.stringify([...paths]);
 }
 
+/** Letters of a path: values that lie deeper are refused. */
+const maxPathLength = 4_096;
+
 function collect(value: Json, path: string, paths: Set<string>): void {
+  if (path.length > maxPathLength) throw unsupported('treepath() of values so deep inside others');
   if (path !== '') paths.add(path);
   if (Array.isArray(value)) for (const item of value) collect(item, `${path}[0]`, paths);
   else if (value instanceof Map)
