@@ -5,6 +5,8 @@ import type { Relation } from './relation.ts';
 /** What the files of emit/operators use to turn their plan node into SQL. */
 export interface Emitter {
   readonly wraps: boolean;
+  /** Emits a subquery that runs for each row of another relation. */
+  readonly isCorrelated: boolean;
   /** Names of the parameters that the statement uses. */
   readonly parameters: Set<string>;
   /** The plan's relation; a plan that is used twice is emitted once. */

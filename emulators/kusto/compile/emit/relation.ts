@@ -16,4 +16,9 @@ export interface Relation {
   columns: RelationColumn[];
   /** The source still has the hidden column with the ingestion time. */
   hasIngestionTime: boolean;
+  /**
+   * Inside a subquery that runs for each row, where SQL keeps no order: the hidden column, quoted, by which the rows are
+   * in order.
+   */
+  rank?: string;
 }

@@ -48,6 +48,10 @@ class SqlEmitter implements Emitter {
     this.#names = outer === null ? { next: 1 } : outer.emitter.#names;
   }
 
+  get isCorrelated(): boolean {
+    return this.#outer !== null;
+  }
+
   /** The statement that gives the plan's rows. */
   select(plan: Plan): Statement {
     const relation = this.relation(plan);

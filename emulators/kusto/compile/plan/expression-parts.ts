@@ -1,4 +1,5 @@
 import type { Expression } from './logical.ts';
+import { mapExpression } from './map-expression.ts';
 
 /** Names of the columns that an expression reads. */
 export function columnNames(expression: Expression): Set<string> {
@@ -15,26 +16,7 @@ export function replaceColumns(
   expression: Expression,
   replace: (column: Extract<Expression, { kind: 'column' }>) => Expression,
 ): Expression {
-  const inner = (part: Expression) => replaceColumns(part, replace);
-  switch (expression.kind) {
-    case 'column':
-      return replace(expression);
-    case 'call':
-      return { ...expression, arguments: expression.arguments.map(inner) };
-    case 'aggregate': {
-      const { filter, ...rest } = expression;
-      const replaced = { ...rest, arguments: expression.arguments.map(inner) };
-      return filter === undefined ? replaced : { ...replaced, filter: inner(filter) };
-    }
-    case 'path':
-      return { ...expression, base: inner(expression.base), steps: expression.steps.map(inner) };
-    case 'inTable':
-      return { ...expression, operand: inner(expression.operand) };
-    case 'literal':
-    case 'parameter':
-    case 'toscalar':
-      return expression;
-  }
+  return mapExpression(expression, (part) => (part.kind === 'column' ? replace(part) : part));
 }
 
 export function both(left: Expression | null, right: Expression): Expression {

@@ -11,8 +11,11 @@ const maxChain = 8;
 export function emitAggregate(plan: PlanOf<'aggregate'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const isOrdered = plan.input.isSerialized && plan.items.some((item) => keepsOrder(item.expression));
-  const source = isOrdered ? `(SELECT *, row_number() OVER () AS "$row" FROM ${input.source})` : input.source;
-  const around = { relation: input, order: isOrdered ? ' ORDER BY "$row"' : '' };
+  const isNumbered = isOrdered && input.rank === undefined;
+  const source = isNumbered
+    ? `(SELECT *, row_number() OVER () AS "$row" FROM ${input.source})`
+    : input.source;
+  const around = { relation: input, order: isOrdered ? ` ORDER BY ${input.rank ?? '"$row"'}` : '' };
   const keys = plan.keys.map((key) => emitter.expression(key.expression, { relation: input }));
   const values = plan.items.map((item) => emitter.expression(item.expression, around));
   const all = [...keys, ...values];

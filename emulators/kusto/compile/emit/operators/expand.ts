@@ -11,7 +11,8 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
     const value = emitter.expression(column.expression, { relation: input });
     return `kql_items(${convertSql(value, 'dynamic')}, ${plan.asArray}) AS "$list${index}"`;
   });
-  const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null;
+  const isRanked = emitter.isCorrelated && plan.isSerialized;
+  const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null && !isRanked;
   const prepared = emitter.add(`SELECT *, ${lists.join(', ')} FROM ${input.source}`);
   const names = plan.expanded.map((_, index) => `"$list${index}"`);
   const size =
@@ -20,7 +21,7 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
   const count = limit === '' ? size : `least(${size}, ${limit})`;
   const walked = isSingle ? 'unnest("$list0") AS "$item"' : `unnest(range(${count})) AS "$index"`;
   const indexed = emitter.add(`SELECT *, ${walked} FROM ${prepared}`);
-  return emitter.derived(
+  const relation = emitter.derived(
     plan.columns,
     () => true,
     (identifiers) => {
@@ -35,7 +36,11 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
         const element = isSingle ? 'kql_null("$item")' : `kql_null("$list${at}"["$index" + 1])`;
         return `${convertSql({ sql: element, type: 'dynamic', isNullable: true }, column.type)} AS ${name}`;
       });
+      const rank =
+        input.rank === undefined ? '"$index"' : `row_number() OVER (ORDER BY ${input.rank}, "$index")`;
+      if (isRanked) items.push(`${rank} AS "$rank"`);
       return `SELECT ${items.join(', ')} FROM ${indexed}`;
     },
   );
+  return isRanked ? { ...relation, rank: '"$rank"' } : relation;
 }

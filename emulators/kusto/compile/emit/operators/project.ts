@@ -33,13 +33,20 @@ export function emitProject(plan: PlanOf<'project'>, emitter: Emitter): Relation
       const items = values
         .map((value, index) => item(value, plan.items[index], identifiers[index]))
         .slice(skipped);
-      const hidden = skipped === 0 && input.hasIngestionTime ? [quoteIdentifier(ingestionTimeColumn)] : [];
+      const hidden =
+        skipped > 0
+          ? []
+          : [
+              ...(input.hasIngestionTime ? [quoteIdentifier(ingestionTimeColumn)] : []),
+              ...(input.rank === undefined ? [] : [input.rank]),
+            ];
       const order = prepared.isNumbered ? ' ORDER BY "$row"' : '';
       const list = [...(skipped > 0 ? ['*'] : []), ...items, ...hidden];
       return `SELECT ${list.length === 0 ? '1 AS "$unit"' : list.join(', ')} FROM ${prepared.relation.source}${order}`;
     },
   );
-  return { ...relation, hasIngestionTime: input.hasIngestionTime };
+  const { hasIngestionTime, rank } = input;
+  return rank === undefined ? { ...relation, hasIngestionTime } : { ...relation, hasIngestionTime, rank };
 }
 
 function isPassThrough(item: NamedExpression, input: Relation, index: number): boolean {

@@ -5,8 +5,19 @@ import type { Relation } from '../relation.ts';
 export function emitSort(plan: PlanOf<'sort'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const keys = plan.keys.map((key) => sortSql(key, input, emitter)).join(', ');
-  const limit = plan.limit === null ? '' : ` LIMIT ${emitter.expression(plan.limit, { relation: null }).sql}`;
-  return { ...input, source: emitter.add(`SELECT * FROM ${input.source} ORDER BY ${keys}${limit}`) };
+  const limit = plan.limit === null ? null : emitter.expression(plan.limit, { relation: null }).sql;
+  if (emitter.isCorrelated) return ranked(input, keys, limit, emitter);
+  const first = limit === null ? '' : ` LIMIT ${limit}`;
+  return { ...input, source: emitter.add(`SELECT * FROM ${input.source} ORDER BY ${keys}${first}`) };
+}
+
+function ranked(input: Relation, keys: string, limit: string | null, emitter: Emitter): Relation {
+  const { rank } = input;
+  const columns = rank === undefined ? '*' : `* EXCLUDE (${rank})`;
+  const order = rank === undefined ? keys : `${keys}, ${rank}`;
+  const rows = `SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS "$rank" FROM ${input.source}`;
+  const source = emitter.add(limit === null ? rows : `SELECT * FROM (${rows}) WHERE "$rank" <= ${limit}`);
+  return { ...input, source, rank: '"$rank"' };
 }
 
 /** NaN stands beside null, whatever the direction: after it where nulls come first, before it where they come last. */
@@ -22,6 +33,7 @@ function sortSql(key: SortKey, relation: Relation, emitter: Emitter): string {
 export function emitTake(plan: PlanOf<'take'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const count = emitter.expression(plan.count, { relation: null }).sql;
-  const order = plan.isSample ? ' ORDER BY random()' : '';
+  const kept = input.rank === undefined ? '' : ` ORDER BY ${input.rank}`;
+  const order = plan.isSample ? ' ORDER BY random()' : kept;
   return { ...input, source: emitter.add(`SELECT * FROM ${input.source}${order} LIMIT ${count}`) };
 }

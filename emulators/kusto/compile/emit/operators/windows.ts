@@ -27,9 +27,10 @@ export function withWindows(
   partitionBy?: string,
 ): Prepared {
   if (!expressions.some(hasWindow)) return { relation: input, expressions, isNumbered: false, added: '' };
+  const order = input.rank === undefined ? '' : `ORDER BY ${input.rank}`;
   let relation: Relation = {
     ...input,
-    source: emitter.add(`SELECT *, row_number() OVER () AS "$row" FROM ${input.source}`),
+    source: emitter.add(`SELECT *, row_number() OVER (${order}) AS "$row" FROM ${input.source}`),
   };
   const added = ['$row'];
   let current = expressions;
