@@ -23,6 +23,8 @@ const sources: Record<string, SourceLowering> = {
   DataTableExpression: lowerDatatable,
   ContextualDataTableExpression: lowerDatatable,
   RangeOperator: lowerRange,
+  ExternalDataExpression: refuseExternalData,
+  InlineExternalTableExpression: refuseExternalData,
   FunctionCallExpression: lowerTableFunction,
 };
 
@@ -39,7 +41,8 @@ export function catalogTable(database: string, name: string, lowering: Lowering)
   if (table !== undefined) {
     lowering.state.tables.set(`${database}\n${name}`, { database, table: name });
     const columns = table.columns.map(({ name: column, type }) => ({ name: column, type }));
-    return { kind: 'table', database, table: name, columns, isSerialized: false };
+    const storedAs = table.storedAs === undefined ? {} : { storedAs: table.storedAs };
+    return { kind: 'table', database, table: name, ...storedAs, columns, isSerialized: false };
   }
   const view = schema?.materializedViews.get(name);
   if (view === undefined) return null;
@@ -80,6 +83,11 @@ export function databaseCalled(node: SyntaxNode): string | null {
   if (found === undefined || symbolClass(base.ResultType) !== 'DatabaseSymbol')
     throw unsupported('database() with a computed name');
   return found;
+}
+
+/** A query of this engine reads nothing but its own tables. */
+function refuseExternalData(node: SyntaxNode): Plan {
+  throw unsupported(`${textOf(node).split(/[\s(]/)[0]}: reading data from outside of the database`);
 }
 
 function lowerDatatable(node: SyntaxNode, lowering: Lowering): Plan {

@@ -1,4 +1,4 @@
-import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { KqlError, semanticError, unsupported } from '../../types/kql-error.ts';
 import {
   child,
   elements,
@@ -66,6 +66,8 @@ export const specialCalls: Record<string, SpecialCall> = {
   cursor_before_or_at: (node, lowering) => call('not', 'bool', afterCursor(argument(node, 0, lowering))),
   cursor_current: (_, lowering) => currentCursor(lowering),
   current_cursor: (_, lowering) => currentCursor(lowering),
+  current_principal_details: principalDetails,
+  current_principal_is_member_of: isPrincipal,
   current_database: (_, lowering) => literal('string', lowering.scope.database),
   iff: conditional,
   iif: conditional,
@@ -175,4 +177,37 @@ function rank(node: SyntaxNode, lowering: Lowering, running: string): Expression
     convertTo('long', call('case', 'long', starts, step, literal('long', 0n))),
     ...restart,
   );
+}
+
+const principal: Expression = { kind: 'parameter', type: 'string', name: '$principal' };
+
+/** The emulator has no directory: it knows the name of the caller and nothing else. */
+function principalDetails(): Expression {
+  const known = ['UserPrincipalName', 'DisplayName', 'FQN'].flatMap((name) => [
+    literal('string', name),
+    principal,
+  ]);
+  const unknown = ['IdentityProvider', 'Authority', 'ObjectId', 'Type'].flatMap((name) => [
+    literal('string', name),
+    literal('string', ''),
+  ]);
+  return call(
+    'bag_pack',
+    'dynamic',
+    ...known,
+    ...unknown,
+    literal('string', 'Mfa'),
+    literal('string', 'False'),
+  );
+}
+
+/** Whether one of the names is that of the caller; there are no groups. */
+function isPrincipal(node: SyntaxNode, lowering: Lowering): Expression {
+  const names = lowerArguments(node, lowering);
+  if (names.some((name) => name.kind !== 'literal'))
+    throw semanticError(
+      'SEM0218',
+      'Semantic error: SEM0218: current_principal_is_member_of(): arguments must be string literals.',
+    );
+  return call('in', 'bool', principal, ...names);
 }

@@ -7,6 +7,7 @@ import {
   lowerRender,
   lowerSerialize,
 } from './annotations.ts';
+import { lowerAssertSchema } from './assert-schema.ts';
 import { lowerEvaluate } from './evaluate.ts';
 import { lowerFilter } from './filter.ts';
 import { lowerFind } from './find.ts';
@@ -37,6 +38,7 @@ import { lowerUnion } from './union.ts';
 /** Every tabular operator by its class in the grammar. To add one: a file here, one in emit/operators if it has a plan node of its own. */
 export const operatorLowerings: Record<string, OperatorLowering> = {
   AsOperator: lowerAs,
+  AssertSchemaOperator: lowerAssertSchema,
   ConsumeOperator: lowerConsume,
   CountOperator: lowerCount,
   DistinctOperator: lowerDistinct,
@@ -65,6 +67,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   ParseWhereOperator: lowerParseWhere,
   PartitionOperator: lowerPartition,
   PrintOperator: lowerPrint,
+  ProjectByNamesOperator: lowerKeepColumns,
   ProjectAwayOperator: lowerKeepColumns,
   ProjectKeepOperator: lowerKeepColumns,
   ProjectOperator: lowerProject,
