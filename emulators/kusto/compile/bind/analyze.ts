@@ -2,9 +2,11 @@ import { KqlError } from '../../types/kql-error.ts';
 import type { CatalogSnapshot } from '../../types/schema.ts';
 import { type AnalyzedCode, type GlobalState, languageService } from '../parse/service.ts';
 import type { SyntaxNode } from '../parse/syntax-tree.ts';
+import { acceptedForm } from './accepted-forms.ts';
 import { buildGlobals } from './catalog.ts';
 import { checkComplexity } from './complexity.ts';
 import { checkDiagnostics } from './diagnostics.ts';
+import { withFindPack } from './find-pack.ts';
 import { checkPatterns } from './patterns.ts';
 
 /** Binder states by catalog and database; a catalog that nobody holds any more takes its states with it. */
@@ -30,9 +32,22 @@ export function analyze(text: string, catalog: CatalogSnapshot, database: string
   return analyzeText(text, catalog, database).Syntax;
 }
 
+const maxRewrites = 100;
+
 export function analyzeText(text: string, catalog: CatalogSnapshot, database: string): AnalyzedCode {
+  const globals = globalsOf(catalog, database);
+  let code = parseAndBind(text, globals);
+  for (let rewrites = 0; rewrites < maxRewrites; rewrites++) {
+    const accepted = acceptedForm(code);
+    if (accepted === null) break;
+    code = parseAndBind(accepted, globals);
+  }
+  return code;
+}
+
+function parseAndBind(text: string, globals: GlobalState): AnalyzedCode {
   try {
-    return languageService().KustoCode.ParseAndAnalyze(text, globalsOf(catalog, database));
+    return languageService().KustoCode.ParseAndAnalyze(withFindPack(text), globals);
   } catch (error) {
     if (error instanceof KqlError) throw error;
     throw new KqlError(

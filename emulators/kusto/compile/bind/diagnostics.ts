@@ -33,23 +33,38 @@ function isFuzzyLeg(before: string): boolean {
 
 /** Throws KqlError for the first finding that makes the query invalid. */
 export function checkDiagnostics(code: AnalyzedCode): void {
-  for (const finding of items(code.GetDiagnostics())) {
-    if (finding.Severity !== 'Error') continue;
-    if (tolerated[finding.Code]?.(code.Text.slice(0, finding.Start)) === true) continue;
-    throw errorOf(finding, code.Text);
+  const errors = [...items(code.GetDiagnostics())].filter(
+    (finding) =>
+      finding.Severity === 'Error' && tolerated[finding.Code]?.(code.Text.slice(0, finding.Start)) !== true,
+  );
+  const [first] = errors;
+  if (first !== undefined) throw errorOf(causeOf(first, errors), code.Text);
+}
+
+/** An argument with an unknown name has no type, so the call around it is complained about first: the name is the cause. */
+function causeOf(first: Diagnostic, errors: Diagnostic[]): Diagnostic {
+  if (isSyntax(first)) return first;
+  return errors.find((finding) => isUnknownName(finding)) ?? first;
+}
+
+function isUnknownName(finding: Diagnostic): boolean {
+  return /does not refer to any known/.test(finding.Message);
+}
+
+function errorOf(finding: Diagnostic, text: string): KqlError {
+  const position = positionAt(text, finding.Start);
+  const place = `[line:position=${position.line}:${position.column}]`;
+  if (isSyntax(finding)) {
+    return new KqlError('syntax', 'SYN0002', `Syntax error: ${finding.Message} ${place}`, position);
   }
+  const code = isUnknownName(finding) ? 'SEM0100' : 'SEM0024';
+  return new KqlError('semantic', code, `Semantic error: ${code}: ${finding.Message} ${place}`, position);
 }
 
 /** Codes below KS100 come from the parser, and so do KS176 (no operator after a pipe) and KS198. */
-function errorOf(finding: Diagnostic, text: string): KqlError {
-  const position = positionAt(text, finding.Start);
-  const number = Number(finding.Code.replace(/\D/g, ''));
-  const place = `[line:position=${position.line}:${position.column}]`;
-  if (number < 100 || number === 176 || number === 198) {
-    return new KqlError('syntax', 'SYN0002', `Syntax error: ${finding.Message} ${place}`, position);
-  }
-  const code = /does not refer to any known/.test(finding.Message) ? 'SEM0100' : 'SEM0024';
-  return new KqlError('semantic', code, `Semantic error: ${code}: ${finding.Message} ${place}`, position);
+function isSyntax({ Code }: Diagnostic): boolean {
+  const number = Number(Code.replace(/\D/g, ''));
+  return number < 100 || number === 176 || number === 198;
 }
 
 export function positionAt(text: string, offset: number): TextPosition {

@@ -1,0 +1,58 @@
+import type { AnalyzedCode } from '../parse/service.ts';
+import { child, children, nodeName, type SyntaxNode, scalarType, textOf } from '../parse/syntax-tree.ts';
+
+interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * Two forms that Microsoft's engine runs and its binder refuses: a function called on its first argument
+ * (`todatetime(t).tostring()`) and a join condition whose sides are exchanged (`$right.a == $left.b`). Returns the text
+ * in the binder's form, null when there is nothing to change.
+ */
+export function acceptedForm(code: AnalyzedCode): string | null {
+  if (!/\.\s*\w+\s*\(|\$right\s*\./.test(code.Text)) return null;
+  const found = replacementIn(code.Syntax, code.Text);
+  return found === null ? null : code.Text.slice(0, found.start) + found.text + code.Text.slice(found.end);
+}
+
+/** The first one, inner ones before those around them. */
+function replacementIn(node: SyntaxNode, text: string): Replacement | null {
+  for (const part of children(node)) {
+    const found = replacementIn(part, text);
+    if (found !== null) return found;
+  }
+  switch (nodeName(node)) {
+    case 'PathExpression':
+      return calledOnArgument(node, text);
+    case 'BinaryExpression':
+      return exchangedSides(node, text);
+    default:
+      return null;
+  }
+}
+
+function calledOnArgument(node: SyntaxNode, text: string): Replacement | null {
+  const [base, call] = [child(node, 'Expression'), child(node, 'Selector')];
+  if (nodeName(call) !== 'FunctionCallExpression' || scalarType(base) === null) return null;
+  const list = child(call, 'ArgumentList');
+  const given = text.slice(list.TextStart + 1, list.End - 1).trim();
+  const first = text.slice(base.TextStart, base.End);
+  const name = textOf(child(call, 'Name'));
+  return {
+    start: node.TextStart,
+    end: node.End,
+    text: `${name}(${given === '' ? first : `${first}, ${given}`})`,
+  };
+}
+
+function exchangedSides(node: SyntaxNode, text: string): Replacement | null {
+  const [left, right] = [child(node, 'Left'), child(node, 'Right')].map((side) =>
+    text.slice(side.TextStart, side.End),
+  );
+  if (left === undefined || right === undefined) return null;
+  if (!/^\$right\s*\./.test(left) || !/^\$left\s*\./.test(right)) return null;
+  return { start: node.TextStart, end: node.End, text: `${right} == ${left}` };
+}
