@@ -12,14 +12,15 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
     return `kql_items(${convertSql(value, 'dynamic')}, ${plan.asArray}) AS "$list${index}"`;
   });
   const isRanked = emitter.isCorrelated && plan.isSerialized;
-  const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null && !isRanked;
+  const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null;
   const prepared = emitter.add(`SELECT *, ${lists.join(', ')} FROM ${input.source}`);
   const names = plan.expanded.map((_, index) => `"$list${index}"`);
   const size =
     names.length === 1 ? `len(${names[0]})` : `greatest(${names.map((name) => `len(${name})`).join(', ')})`;
   const limit = plan.limit === null ? '' : emitter.expression(plan.limit, { relation: null }).sql;
   const count = limit === '' ? size : `least(${size}, ${limit})`;
-  const walked = isSingle ? 'unnest("$list0") AS "$item"' : `unnest(range(${count})) AS "$index"`;
+  const places = `unnest(range(${count})) AS "$index"`;
+  const walked = isSingle ? `unnest("$list0") AS "$item"${isRanked ? `, ${places}` : ''}` : places;
   const indexed = emitter.add(`SELECT *, ${walked} FROM ${prepared}`);
   const relation = emitter.derived(
     plan.columns,
