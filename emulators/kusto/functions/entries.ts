@@ -16,6 +16,8 @@ export interface ScalarFunction {
   converts?: KustoType[];
   /** Of a dynamic result that is never a string: its text with the digits that Kusto writes, which JSON would not keep. */
   textSql?(operands: Operand[]): string;
+  /** The value of a call with constants, so that it is not computed for each row; undefined when they are not all constant. */
+  fold?(operands: Operand[]): LiteralValue | undefined;
 }
 
 export interface AggregateFunction {

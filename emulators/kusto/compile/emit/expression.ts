@@ -1,8 +1,9 @@
 import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
 import { convertSql } from '../../functions/convert.ts';
-import type { Operand } from '../../functions/entries.ts';
+import { type Operand, quoted } from '../../functions/entries.ts';
 import { scalarFunctions } from '../../functions/scalar/registry.ts';
 import { semanticError, unsupported } from '../../types/kql-error.ts';
+import type { LiteralValue } from '../../types/literal.ts';
 import { ingestionTimeColumn, physicalType, quoteIdentifier } from '../../types/physical.ts';
 import type { Expression } from '../plan/logical.ts';
 import type { Emitter } from './emitter.ts';
@@ -123,6 +124,8 @@ function emitCall(
       entry.converts?.[Math.min(index, entry.converts.length - 1)],
     );
   });
+  const folded = entry.fold?.(operands);
+  if (folded !== undefined) return constantFragment(expression.type, folded);
   const call = {
     name: expression.name,
     type: expression.type,
@@ -138,6 +141,18 @@ function emitCall(
   const isSafe = operands.every((operand) => !operand.isNullable) && entry.nulls !== 'always';
   const fragment = finished(sql, expression.type, canBeNull, isSafe);
   return entry.textSql === undefined ? fragment : { ...fragment, text: entry.textSql(operands) };
+}
+
+/** Text of a dynamic keeps the digits that it has. */
+function constantFragment(type: Fragment['type'], constant: LiteralValue): Fragment {
+  return {
+    sql: literalSql(type, constant),
+    type,
+    isNullable: constant === null && type !== 'string',
+    constant,
+    isExact: type !== 'int',
+    ...(type === 'dynamic' && typeof constant === 'string' ? { text: quoted(constant) } : {}),
+  };
 }
 
 /** Strings are never null: a function that may give null is wrapped. */

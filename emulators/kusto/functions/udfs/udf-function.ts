@@ -1,3 +1,4 @@
+import { type LiteralValue, parseLiteral } from '../../types/literal.ts';
 import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, type ScalarFunction, type ScalarTable } from '../entries.ts';
@@ -35,6 +36,26 @@ export function udfArea(functions: Record<string, UdfFunction>): UdfArea {
   };
 }
 
+/** The value of a call whose arguments are constants of the parameters' types. */
+function folded(operands: Operand[], { takes, optional = [], run }: UdfFunction): LiteralValue | undefined {
+  const types = [...takes, ...optional.map(({ type }) => type)];
+  const values: LiteralValue[] = [];
+  for (const [index, type] of types.entries()) {
+    const operand = operands[index];
+    const otherwise = optional[index - takes.length]?.otherwise ?? '';
+    const value = operand === undefined ? parseLiteral(type, otherwise) : constantOf(operand, type);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.includes(null) ? null : (run as (...given: LiteralValue[]) => UdfValue)(...values);
+}
+
+function constantOf({ constant, type }: Operand, wanted: KustoType): LiteralValue | undefined {
+  const isInteger = (kind: KustoType) => kind === 'int' || kind === 'long';
+  if (type === wanted || (isInteger(type) && isInteger(wanted))) return constant;
+  return wanted === 'real' && typeof constant === 'bigint' ? Number(constant) : undefined;
+}
+
 function udfName(name: string): string {
   return `kql_fn_${name}`;
 }
@@ -44,7 +65,9 @@ function scalarFunction(name: string, definition: UdfFunction): ScalarFunction {
   return {
     nulls: definition.gives === 'string' ? 'never' : 'always',
     sql: (operands) => fromUdf(callSql(operands), definition.gives),
-    ...(definition.ownText === true ? { textSql: callSql } : {}),
+    ...(definition.ownText === true
+      ? { textSql: callSql, fold: (operands) => folded(operands, definition) }
+      : {}),
   };
 }
 

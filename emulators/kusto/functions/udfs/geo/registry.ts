@@ -1,3 +1,4 @@
+import type { UdfValue } from '../../udfs.ts';
 import type { UdfFunction } from '../udf-function.ts';
 import { bufferFunctions } from './buffers.ts';
 import { densifyFunctions } from './densify.ts';
@@ -32,6 +33,20 @@ export const geoFunctions: Record<string, UdfFunction> = withOwnText({
 function withOwnText(functions: Record<string, UdfFunction>): Record<string, UdfFunction> {
   const entries = Object.entries(functions);
   return Object.fromEntries(
-    entries.map(([name, entry]) => [name, entry.gives === 'dynamic' ? { ...entry, ownText: true } : entry]),
+    entries.map(([name, entry]) => [
+      name,
+      entry.gives === 'dynamic' ? { ...entry, ownText: true, run: withLastAnswer(entry.run) } : entry,
+    ]),
   );
+}
+
+/** A call with constants is made for each row again: the answer to the same values as before is at hand. */
+function withLastAnswer(run: UdfFunction['run']): UdfFunction['run'] {
+  const answer = run as (...values: UdfValue[]) => UdfValue;
+  let last: { values: UdfValue[]; result: UdfValue } | null = null;
+  return (...values: UdfValue[]) => {
+    const isSame = last?.values.every((value, index) => value === values[index]);
+    if (last === null || isSame !== true) last = { values, result: answer(...values) };
+    return last.result;
+  };
 }
