@@ -110,6 +110,7 @@ function newState(request: CompileRequest): LoweringState {
     functionNames: new Set(),
     views: new Map(),
     patterns: [],
+    entityGroups: new Map(),
     outerColumns: new Map(),
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
   };

@@ -39,6 +39,8 @@ export interface LoweringState {
   views: Map<string, { body: SyntaxNode; scope: Scope }>;
   /** Columns of an enclosing operator that a subquery reads as values of one row, by their symbols. */
   outerColumns: Map<object, Expression>;
+  /** `entity_group` expressions that let has named. */
+  entityGroups: Map<string, SyntaxNode>;
   /** `declare pattern` statements so far. */
   patterns: SyntaxNode[];
   /** Binds the text of a materialized view in its database and returns its syntax. */

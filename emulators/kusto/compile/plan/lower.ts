@@ -7,6 +7,7 @@ import {
   columnsOf,
   elements,
   kustoTypeOf,
+  maybeChild,
   nodeName,
   positionOf,
   type SyntaxNode,
@@ -21,6 +22,7 @@ import { lowerExpression } from './lower-expression.ts';
 import { lowerPattern } from './lower-pattern.ts';
 import { materialized } from './materialized.ts';
 import { operatorLowerings } from './operators/registry.ts';
+import { paddedTable } from './padded-table.ts';
 import { checkCallVisible, checkNameVisible } from './restriction.ts';
 import { Scope } from './scope.ts';
 import { catalogTable, databaseOf, lowerSource } from './sources.ts';
@@ -94,8 +96,8 @@ export class QueryLowering implements Lowering {
     const symbol = call.ReferencedSymbol;
     const declared = symbol === null ? undefined : this.state.functionScopes.get(symbol);
     if (symbol !== null)
-      checkCallVisible(symbol.Name, declared === undefined ? databaseOf(call) : null, this);
-    return declared ?? new Scope(databaseOf(call) ?? this.scope.database, null);
+      checkCallVisible(symbol.Name, declared === undefined ? databaseOf(call, this) : null, this);
+    return declared ?? new Scope(databaseOf(call, this) ?? this.scope.database, null);
   }
 
   functionParameters(call: SyntaxNode): FunctionParameter[] {
@@ -124,17 +126,18 @@ export class QueryLowering implements Lowering {
     const kind = symbolKind(node);
     const body = kind === 'FunctionSymbol' ? calledFunctionBody(node) : null;
     if (body !== null) return inlineTable(node, body, this);
-    const binding = databaseOf(node) === null ? this.scope.find(name) : null;
+    const binding = databaseOf(node, this) === null ? this.scope.find(name) : null;
     if (binding?.kind === 'table') {
       checkNameVisible(name, this);
       return binding.plan;
     }
     if (kind === 'GroupSymbol') throw unsupported(`The wildcard '${name}' in this place`);
-    const database = databaseOf(node) ?? this.scope.database;
+    const database = databaseOf(node, this) ?? this.scope.database;
     const plan = catalogTable(database, node.ReferencedSymbol?.Name ?? name, this);
     if (plan === null)
       throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${name}' is not a table.`);
-    return plan;
+    const columns = columnsOf(node.ResultType);
+    return isOfEntity(node) && columns !== null ? paddedTable(plan, columns) : plan;
   }
 
   #call(node: SyntaxNode): Plan {
@@ -146,6 +149,13 @@ export class QueryLowering implements Lowering {
     if (plan !== null) return plan;
     throw unsupported(`The tabular function ${textOf(node).slice(0, 60)}`);
   }
+}
+
+/** `X.T` inside macro-expand. */
+function isOfEntity(node: SyntaxNode): boolean {
+  const parent = maybeChild(node, 'Parent');
+  if (parent === null || nodeName(parent) !== 'PathExpression') return false;
+  return symbolKind(child(parent, 'Expression')) === 'EntityGroupElementSymbol';
 }
 
 /** Errors of the work say where in the text the node is. */

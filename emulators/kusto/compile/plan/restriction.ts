@@ -15,7 +15,7 @@ export function lowerRestrict(statement: SyntaxNode, lowering: Lowering): void {
   const entities: { database: RegExp; name: RegExp }[] = [];
   for (const item of elements(statement, 'Expressions')) {
     if (nodeName(item) === 'PathExpression') {
-      const database = databaseCalled(child(item, 'Expression')) ?? '';
+      const database = databaseCalled(child(item, 'Expression'), lowering) ?? '';
       entities.push({ database: wildcard(database), name: wildcard(textOf(child(item, 'Selector'))) });
     } else {
       const name = wildcard(textOf(item));

@@ -6,8 +6,8 @@ import type { Restriction } from './restriction.ts';
 export type Binding =
   | { kind: 'scalar'; expression: Expression }
   | { kind: 'table'; plan: Plan }
-  /** A record whose values are read as `name.column`: what a step of scan matched last. */
-  | { kind: 'record'; columns: ReadonlyMap<string, Expression> }
+  /** A record whose values are read as `name.column`: what a step of scan matched last, or a database of macro-expand. */
+  | { kind: 'record'; columns: ReadonlyMap<string, Expression>; database?: string }
   /** A node or edge of a graph pattern. */
   | { kind: 'element'; element: GraphElement };
 

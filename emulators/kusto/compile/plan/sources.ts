@@ -7,7 +7,9 @@ import {
   nodeName,
   resultColumns,
   type SyntaxNode,
+  simpleName,
   symbolClass,
+  symbolKind,
   textOf,
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
@@ -57,16 +59,20 @@ export function visibleTables(database: string, lowering: Lowering): string[] {
 }
 
 /** The database of `database("x").T` when the node is the T, else null. */
-export function databaseOf(node: SyntaxNode): string | null {
+export function databaseOf(node: SyntaxNode, lowering: Lowering): string | null {
   const parent = (node as unknown as { Parent: SyntaxNode | null }).Parent;
   if (parent === null || parent === undefined || nodeName(parent) !== 'PathExpression') return null;
   if (child(parent, 'Selector') !== node) return null;
-  return databaseCalled(child(parent, 'Expression'));
+  return databaseCalled(child(parent, 'Expression'), lowering);
 }
 
 /** The database that `database("x")`, an alias of one, or `cluster(…).database("x")` stands for; null for another node. */
-export function databaseCalled(node: SyntaxNode): string | null {
+export function databaseCalled(node: SyntaxNode, lowering: Lowering): string | null {
   let base = node;
+  if (symbolKind(base) === 'EntityGroupElementSymbol') {
+    const binding = lowering.scope.find(simpleName(base));
+    return binding?.kind === 'record' ? (binding.database ?? null) : null;
+  }
   if (nodeName(base) === 'PathExpression') {
     const cluster = child(base, 'Expression');
     // Another cluster's rows can't be had here, and this one's must not stand in for them.
@@ -149,7 +155,7 @@ function lowerNamedTable(node: SyntaxNode, lowering: Lowering): Plan {
     throw unsupported(`${functionName(node)}() with a computed name`);
   const bound = lowering.scope.find(wanted.value);
   if (bound?.kind === 'table') return bound.plan;
-  const plan = catalogTable(databaseOf(node) ?? lowering.scope.database, wanted.value, lowering);
+  const plan = catalogTable(databaseOf(node, lowering) ?? lowering.scope.database, wanted.value, lowering);
   if (plan === null)
     throw new KqlError('semantic', 'SEM0100', `Semantic error: SEM0100: '${wanted.value}' is not a table.`);
   return plan;

@@ -39,6 +39,11 @@ export function lowerStatement(statement: SyntaxNode, lowering: Lowering): void 
 function lowerLet(statement: SyntaxNode, lowering: Lowering): void {
   const name = simpleName(child(statement, 'Name'));
   const value = child(statement, 'Expression');
+  // The binder has put the members of the group where the group is used.
+  if (nodeName(value) === 'EntityGroup') {
+    lowering.state.entityGroups.set(name, value);
+    return;
+  }
   if (nodeName(value) === 'FunctionDeclaration') {
     const symbol = child(statement, 'Name').ReferencedSymbol;
     const scope = lowering.scope.snapshot();
@@ -54,8 +59,8 @@ function lowerLet(statement: SyntaxNode, lowering: Lowering): void {
 }
 
 /** The binder knows the alias from here on; another cluster's database is refused. */
-function lowerAlias(statement: SyntaxNode): void {
-  databaseCalled(child(statement, 'Expression'));
+function lowerAlias(statement: SyntaxNode, lowering: Lowering): void {
+  databaseCalled(child(statement, 'Expression'), lowering);
 }
 
 function lowerSet(statement: SyntaxNode, lowering: Lowering): void {

@@ -50,16 +50,16 @@ function presentTables(item: SyntaxNode, lowering: Lowering): ListedTable[] {
 function tablesOf(item: SyntaxNode, lowering: Lowering): ListedTable[] {
   const target = nodeName(item) === 'PathExpression' ? child(item, 'Selector') : item;
   if (nodeName(target) === 'NameReference' && textOf(target).includes('*')) {
-    const database = target === item ? null : databaseCalled(child(item, 'Expression'));
+    const database = target === item ? null : databaseCalled(child(item, 'Expression'), lowering);
     return wildcardTables(textOf(target), database, lowering);
   }
-  if (target !== item && (databaseOf(target) ?? '').includes('*'))
-    return wildcardTables(textOf(target), databaseOf(target), lowering);
+  if (target !== item && (databaseOf(target, lowering) ?? '').includes('*'))
+    return wildcardTables(textOf(target), databaseOf(target, lowering), lowering);
   const label = labelOf(item, lowering);
   const isStored =
     nodeName(target) === 'NameReference' && /^(TableSymbol|MaterializedViewSymbol)$/.test(symbolKind(target));
-  const isBound = databaseOf(target) === null && lowering.scope.find(simpleName(target)) !== null;
-  const database = isStored && !isBound ? (databaseOf(target) ?? lowering.scope.database) : null;
+  const isBound = databaseOf(target, lowering) === null && lowering.scope.find(simpleName(target)) !== null;
+  const database = isStored && !isBound ? (databaseOf(target, lowering) ?? lowering.scope.database) : null;
   return [{ label, database, plan: lowering.table(item) }];
 }
 
@@ -73,7 +73,7 @@ function labelOf(item: SyntaxNode, lowering: Lowering): string | null {
   }
   if (nodeName(target) === 'NameReference') {
     const name = simpleName(target);
-    return lowering.scope.find(name) === null || databaseOf(target) !== null ? name : null;
+    return lowering.scope.find(name) === null || databaseOf(target, lowering) !== null ? name : null;
   }
   return asName(item);
 }

@@ -17,6 +17,7 @@ import { lowerGraphMatch, lowerGraphShortestPaths } from './graph-match.ts';
 import { lowerGraphToTable } from './graph-to-table.ts';
 import { lowerGraphWhereEdges, lowerGraphWhereNodes } from './graph-where.ts';
 import { lowerJoin, lowerLookup } from './join.ts';
+import { lowerMacroExpand } from './macro-expand.ts';
 import { lowerMakeGraph } from './make-graph.ts';
 import { lowerMakeSeries } from './make-series.ts';
 import { lowerMvApply } from './mv-apply.ts';
@@ -58,6 +59,7 @@ export const operatorLowerings: Record<string, OperatorLowering> = {
   InvokeOperator: lowerInvoke,
   JoinOperator: lowerJoin,
   LookupOperator: lowerLookup,
+  MacroExpandOperator: lowerMacroExpand,
   MakeGraphOperator: lowerMakeGraph,
   MakeSeriesOperator: lowerMakeSeries,
   MvApplyOperator: lowerMvApply,
