@@ -10,6 +10,7 @@ import { showGraphProperties } from './graph-conditions.ts';
 import { innerNodes } from './inner-nodes.ts';
 import { pluginSymbols } from './plugin-symbols.ts';
 import { dropUnwantedMatchId } from './scan-columns.ts';
+import { firstColumnWhenNamed, tupleFunctions } from './tuple-functions.ts';
 
 /** Functions whose result the binder declares as int; Microsoft's engine answers with long. */
 const longFunctions = new Set([
@@ -82,6 +83,7 @@ function functionOverride(service: LanguageService, symbol: FunctionSymbol): Fun
   if (symbol.Name === 'ceiling' || symbol.Name === 'jaccard_index') return returning(ScalarTypes.Real);
   if (/^column_?ifexists$/.test(symbol.Name)) return columnIfExists(service, symbol);
   if (symbol.Name === 'inner_nodes') return innerNodes(service, symbol);
+  if (tupleFunctions.has(symbol.Name)) return firstColumnWhenNamed(service, symbol);
   if (symbol.Name !== 'datetime_diff') return symbol;
   // Weeks are answered as a real.
   const resultType = (call: CallContext) =>

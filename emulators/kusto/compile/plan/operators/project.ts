@@ -1,3 +1,4 @@
+import { tupleFunctions } from '../../bind/tuple-functions.ts';
 import { resultName } from '../../parse/service-symbols.ts';
 import {
   child,
@@ -5,6 +6,7 @@ import {
   elements,
   nodeName,
   type SyntaxNode,
+  scalarType,
   simpleName,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
@@ -82,13 +84,16 @@ export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
   const value = isCompound || nodeName(node) === 'SimpleNamedExpression' ? child(node, 'Expression') : node;
   const tuple = nodeName(value) === 'FunctionCallExpression' ? columnsOf(value.ResultType) : null;
   if (nodeName(value) === 'StarExpression') return (lowering.currentColumns ?? []).map(columnReference);
-  if (tuple === null || tuple.length === 1) return [lowering.expression(value)];
+  const isNamed = nodeName(node) === 'SimpleNamedExpression';
+  const isFirst =
+    isNamed && nodeName(value) === 'FunctionCallExpression' && tupleFunctions.has(functionName(value));
+  if (!isFirst && (tuple === null || tuple.length === 1)) return [lowering.expression(value)];
   const lowered = callArguments(value).map((item) => lowering.expression(item));
   const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
-  const wanted = nodeName(node) === 'SimpleNamedExpression' ? tuple.slice(0, 1) : tuple;
-  return wanted.map(
-    (column, index): Expression =>
-      convertTo(column.type, {
+  const types = tuple?.map((column) => column.type) ?? [scalarType(value) ?? 'dynamic'];
+  return types.slice(0, isNamed ? 1 : types.length).map(
+    (type, index): Expression =>
+      convertTo(type, {
         kind: 'path',
         type: 'dynamic',
         base: call,
