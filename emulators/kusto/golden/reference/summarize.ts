@@ -1,13 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestEngine } from '../engine.ts';
+import { expect, test } from 'vitest';
+import type { TestEngine } from '../engine.ts';
 import { asText, bool, datetime, guid, int, type Kind, long, real, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, timespanText, type Value } from './kinds.ts';
-
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await TestEngine.open();
-});
-afterAll(() => engine[Symbol.dispose]());
 
 /** An aggregate over column x and condition c: its text and its value over the rows of a group. */
 interface Aggregate {
@@ -73,7 +67,7 @@ function groupsOf({ rows }: Table): Group[] {
   return groups;
 }
 
-async function check(table: Table, aggregates: Aggregate[]): Promise<void> {
+async function check(engine: TestEngine, table: Table, aggregates: Aggregate[]): Promise<void> {
   const [keyColumn, valueColumn] = table.columns;
   if (keyColumn === undefined || valueColumn === undefined) throw new Error('columns');
   const values = (rows: Group['rows']) => aggregates.map((aggregate) => aggregate.of(rows, valueColumn.kind));
@@ -86,51 +80,6 @@ async function check(table: Table, aggregates: Aggregate[]): Promise<void> {
   expect(asText(all.rows)).toEqual(asText([values(everything)]));
 }
 
-test('counts, extremes and lists of a group are those of a loop over its rows', async () => {
-  await fc.assert(
-    fc.asyncProperty(tables([long, int, real, datetime, timespan, string]), (table) => check(table, counting)),
-    { numRuns: 25 },
-  );
-});
-
-test('sums and means of a group leave nulls out', async () => {
-  await fc.assert(
-    fc.asyncProperty(tables([long, int, real]), (table) => check(table, summing)),
-    { numRuns: 15 },
-  );
-});
-
-test('a sum of timespans is a timespan', async () => {
-  await fc.assert(
-    fc.asyncProperty(tables([timespan]), (table) =>
-      check(table, [
-        { text: 'sum(x)', of: (rows) => timespanText(total(numbers(rows))) },
-        { text: 'sumif(x, c)', of: (rows) => timespanText(total(numbers(where(rows)))) },
-      ]),
-    ),
-    { numRuns: 10 },
-  );
-});
-
-test('arg_max and arg_min give the row of the greatest and least value that is not null', async () => {
-  const table = tableOf([{ name: 'k', kind: string }, { name: 'x', kind: long }], 8);
-  await fc.assert(
-    fc.asyncProperty(table, fc.constantFrom('arg_max', 'arg_min'), async (rows, name) => {
-      const answer = await engine.query(`${tableText(rows)} | summarize ${name}(x, id) by k`);
-      const groups = grouped(rows);
-      for (const [key, found, id] of answer.rows) {
-        const own = groups.get(String(key)) ?? [];
-        const values = own.flatMap(({ x }) => (x === null ? [] : [Number(x)]));
-        const best = values.length === 0 ? null : name === 'arg_max' ? Math.max(...values) : Math.min(...values);
-        expect(found).toBe(best);
-        expect(own.filter(({ x }) => x === best).map((row) => row.id)).toContain(id);
-      }
-      expect(answer.rows.map(([key]) => String(key)).toSorted()).toEqual([...groups.keys()].toSorted());
-    }),
-    { numRuns: 15 },
-  );
-});
-
 function grouped({ rows }: Table): Map<string, { x: Value; id: number }[]> {
   const groups = new Map<string, { x: Value; id: number }[]>();
   for (const [id, [key = '', x = null]] of rows.entries()) {
@@ -138,4 +87,49 @@ function grouped({ rows }: Table): Map<string, { x: Value; id: number }[]> {
     groups.set(name, [...(groups.get(name) ?? []), { x, id }]);
   }
   return groups;
+}
+
+/** Tests of the engine against the evaluations above. */
+export function summarizeProperties(engine: () => TestEngine): void {
+  test('counts, extremes and lists of a group are those of a loop over its rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables([long, int, real, datetime, timespan, string]), (table) => check(engine(), table, counting)),
+      { numRuns: 25 },
+    );
+  });
+  test('sums and means of a group leave nulls out', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables([long, int, real]), (table) => check(engine(), table, summing)),
+      { numRuns: 15 },
+    );
+  });
+  test('a sum of timespans is a timespan', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables([timespan]), (table) =>
+        check(engine(), table, [
+          { text: 'sum(x)', of: (rows) => timespanText(total(numbers(rows))) },
+          { text: 'sumif(x, c)', of: (rows) => timespanText(total(numbers(where(rows)))) },
+        ]),
+      ),
+      { numRuns: 10 },
+    );
+  });
+  test('arg_max and arg_min give the row of the greatest and least value that is not null', async () => {
+    const table = tableOf([{ name: 'k', kind: string }, { name: 'x', kind: long }], 8);
+    await fc.assert(
+      fc.asyncProperty(table, fc.constantFrom('arg_max', 'arg_min'), async (rows, name) => {
+        const answer = await engine().query(`${tableText(rows)} | summarize ${name}(x, id) by k`);
+        const groups = grouped(rows);
+        for (const [key, found, id] of answer.rows) {
+          const own = groups.get(String(key)) ?? [];
+          const values = own.flatMap(({ x }) => (x === null ? [] : [Number(x)]));
+          const best = values.length === 0 ? null : name === 'arg_max' ? Math.max(...values) : Math.min(...values);
+          expect(found).toBe(best);
+          expect(own.filter(({ x }) => x === best).map((row) => row.id)).toContain(id);
+        }
+        expect(answer.rows.map(([key]) => String(key)).toSorted()).toEqual([...groups.keys()].toSorted());
+      }),
+      { numRuns: 15 },
+    );
+  });
 }
