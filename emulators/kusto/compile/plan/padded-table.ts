@@ -1,11 +1,14 @@
-import { type Column, columnReference, literal, type Plan } from './logical.ts';
+import { type Column, columnReference, literal, type Plan, passThrough } from './logical.ts';
 
-/** A table of one database of a group with the columns that the binder takes from all of them; what it lacks is null. */
+/** A table of one database of a group with the columns that the binder takes from the first; what it lacks is null. */
 export function paddedTable(input: Plan, columns: readonly Column[]): Plan {
   const items = columns.map((column) => {
     const own = input.columns.find(({ name, type }) => name === column.name && type === column.type);
     const absent = literal(column.type, column.type === 'string' ? '' : null);
     return { ...column, expression: own === undefined ? absent : columnReference(own) };
   });
-  return { kind: 'project', input, items, columns: [...columns], isSerialized: input.isSerialized };
+  const others = input.columns.filter((own) => columns.every(({ name }) => name !== own.name));
+  const all = [...items, ...passThrough(others)];
+  const output = all.map(({ name, type }) => ({ name, type }));
+  return { kind: 'project', input, items: all, columns: output, isSerialized: input.isSerialized };
 }

@@ -33,7 +33,7 @@ export function lowerMacroExpand(node: SyntaxNode, _: Plan, lowering: Lowering, 
     columns.length === bound.length &&
     columns.every(({ name, type }) => bound.some((other) => other.name === name && other.type === type));
   if (!isKnown) throw unsupported('macro-expand over databases whose results have different columns');
-  const inputs = legs.map((plan) => ({ plan, items: bound.map((column) => valueOf(plan, column)) }));
+  const inputs = legs.map((plan) => ({ plan, items: bound.map((column) => valueIn(plan, column)) }));
   return { kind: 'union', inputs, columns: bound, isSerialized: false };
 }
 
@@ -78,7 +78,7 @@ function legOf(node: SyntaxNode, database: string, isFuzzy: boolean, lowering: L
   }
 }
 
-function valueOf(plan: Plan, column: Column): Expression | null {
+function valueIn(plan: Plan, column: Column): Expression | null {
   const own = plan.columns.find(({ name, type }) => name === column.name && type === column.type);
   return own === undefined ? null : convertTo(column.type, columnReference(own));
 }
