@@ -12,6 +12,7 @@ import { registerEngine } from './execute/register.ts';
 import { UdfRuns } from './execute/udf-runs.ts';
 import { IngestService } from './ingest/ingest-service.ts';
 import { IngestionFailures } from './ingest/ingestion-failures.ts';
+import { UpdateRunner } from './ingest/update-policies/update-runner.ts';
 import { KqlRunner } from './queries/kql-runner.ts';
 import { MemoryGuard } from './queries/memory-guard.ts';
 import { QueryService } from './queries/query-service.ts';
@@ -69,7 +70,6 @@ export class LocalEngine implements Engine, AsyncDisposable {
     this.#writer = writer;
     this.#retention = retention;
     this.catalog = catalog;
-    this.ingest = new IngestService(catalog, writer, this.failures);
     this.#memoryGuard = new MemoryGuard({
       running: this.running,
       limitBytes: (processMegabytes + memoryPerLimit * options.memoryLimitMb) * 1024 * 1024,
@@ -82,6 +82,8 @@ export class LocalEngine implements Engine, AsyncDisposable {
       capacity: concurrentQueries,
       udfRuns,
     });
+    const updates = new UpdateRunner({ catalog, queries: this.queries, failures: this.failures });
+    this.ingest = new IngestService({ catalog, writer, failures: this.failures, updates });
   }
 
   /** Opens the data file; throws StartError when that cannot be done. */

@@ -1,4 +1,4 @@
-import type { PhysicalTable } from '../storage/row-writer.ts';
+import type { PhysicalTable } from '../storage/append-rows.ts';
 import {
   columnIdentifiers,
   ingestionTimeColumn,

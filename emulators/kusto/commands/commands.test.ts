@@ -146,7 +146,6 @@ test('rows have no ingestion time where the policy is off', async () => {
 test.each([
   ['row_level_security', 'enable "Guarded | where a == 1"'],
   ['restricted_view_access', 'true'],
-  ['update', '@\'[{"IsEnabled":true,"Source":"Raw","Query":"Raw","IsTransactional":true}]\''],
   ['auto_delete', '@\'{"ExpiryDate":"2020-01-01","DeleteIfNotEmpty":true}\''],
 ])('an enabled policy %s is refused, since it would not be carried out', async (policy, value) => {
   await server.command('.create-merge table Guarded (a:long)');

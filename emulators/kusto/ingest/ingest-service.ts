@@ -1,15 +1,17 @@
 import { type CatalogState, requireDatabase, requireTable } from '../catalog/catalog-state.ts';
-import { cslSchema } from '../catalog/csl-schema.ts';
 import type { TableEntity } from '../catalog/entities.ts';
 import { physicalTableOf } from '../catalog/physical-table.ts';
+import { softDeletePeriod } from '../catalog/plan-retention.ts';
 import type { CellValue } from '../encode/cells.ts';
-import type { PhysicalTable, RowWriter } from '../storage/row-writer.ts';
-import { parseDecimal } from '../types/decimal.ts';
+import type { PhysicalTable, RowAppend } from '../storage/append-rows.ts';
+import type { RowWriter } from '../storage/row-writer.ts';
 import { KustoError } from '../types/kusto-error.ts';
-import type { ColumnSchema, KustoType } from '../types/schema.ts';
+import type { ColumnSchema } from '../types/schema.ts';
 import { failureOf, type IngestionFailures } from './ingestion-failures.ts';
 import { type ColumnMapping, mappingFormatOf, parseMapping } from './mappings/ingestion-mapping.ts';
 import { type RowBatch, readRowBatch } from './row-batch.ts';
+import { assertSameShape, storedColumns } from './stored-values.ts';
+import type { UpdateRows, UpdateRunner } from './update-policies/update-runner.ts';
 
 export interface IngestRequest {
   database: string;
@@ -29,6 +31,8 @@ export interface StoreRequest {
   columns: readonly ColumnSchema[];
   rows: readonly (readonly CellValue[])[];
   replace: boolean;
+  clientRequestId: string;
+  signal: AbortSignal;
 }
 
 /** Reads data into rows and stores them durably; keeps the recent failures for `.show ingestion failures`. */
@@ -36,13 +40,20 @@ export class IngestService {
   readonly #catalog: { readonly state: CatalogState };
   readonly #writer: RowWriter;
   readonly #failures: IngestionFailures;
+  readonly #updates: UpdateRunner;
   readonly #physicalTables = new WeakMap<TableEntity, PhysicalTable>();
   readonly #parsedMappings = new WeakMap<object, ColumnMapping[]>();
 
-  constructor(catalog: { readonly state: CatalogState }, writer: RowWriter, failures: IngestionFailures) {
-    this.#catalog = catalog;
-    this.#writer = writer;
-    this.#failures = failures;
+  constructor(parts: {
+    catalog: { readonly state: CatalogState };
+    writer: RowWriter;
+    failures: IngestionFailures;
+    updates: UpdateRunner;
+  }) {
+    this.#catalog = parts.catalog;
+    this.#writer = parts.writer;
+    this.#failures = parts.failures;
+    this.#updates = parts.updates;
   }
 
   /** Returns the number of rows once they are on disk. Throws KustoError for data or names that are refused. */
@@ -57,34 +68,47 @@ export class IngestService {
 
   /** Stores rows that a query gave: by position, with the table's types. Returns their number once they are on disk. */
   async store(request: StoreRequest): Promise<number> {
-    const { rows } = request;
+    const { database, rows, replace: isReplacing, clientRequestId, signal } = request;
+    const table = this.#tableOf(request);
+    assertSameShape(table, request.columns);
+    const own = { table, columns: storedColumns(table, rows), rowCount: rows.length };
+    const cause = { database, table: table.name, format: '', operation: 'inline' as const, clientRequestId };
+    const updates = await this.#updates.run(own, { ...cause, isReplacing, signal });
     await this.#writer.append(() => {
-      const table = requireTable(requireDatabase(this.#catalog.state, request.database), request.table);
-      assertSameShape(table, request.columns);
-      const columns = table.columns.map(({ type }, index) =>
-        rows.map((row) => storedValue(type, row[index] ?? null)),
-      );
-      return {
-        table: this.#physicalTable(table),
-        columns,
-        rowCount: rows.length,
-        isReplacing: request.replace,
-      };
+      if (this.#tableOf(request).columns !== table.columns) throw schemaChanged(table.name);
+      return this.#appends({ ...own, isReplacing }, updates);
     });
     return rows.length;
   }
 
   async #store(request: IngestRequest): Promise<number> {
-    let table = this.#tableOf(request);
-    let batch = this.#read(request, table);
+    const table = this.#tableOf(request);
+    const batch = this.#read(request, table);
+    const updates = await this.#updates.run({ table, ...batch }, { ...request, isReplacing: false });
+    let rowCount = batch.rowCount;
     await this.#writer.append(() => {
       const current = this.#tableOf(request);
-      // The schema may have changed while the append waited for its turn.
-      if (current.columns !== table.columns) batch = this.#read(request, current);
-      table = current;
-      return { table: this.#physicalTable(table), ...batch };
+      if (current.columns === table.columns)
+        return this.#appends({ table: current, ...batch, isReplacing: false }, updates);
+      // The schema changed while the append waited for its turn.
+      if (updates.length > 0) throw schemaChanged(table.name);
+      const again = this.#read(request, current);
+      rowCount = again.rowCount;
+      return this.#appends({ table: current, ...again, isReplacing: false }, []);
     });
-    return batch.rowCount;
+    return rowCount;
+  }
+
+  /** The rows of one ingestion with those that update policies made of them; a table that keeps nothing gets none. */
+  #appends(own: UpdateRows, updates: readonly UpdateRows[]): RowAppend[] {
+    const { databases } = this.#catalog.state;
+    const database = databases.get(own.table.database.toLowerCase());
+    const isKept = updates.length === 0 || softDeletePeriod(own.table, database?.entity) !== 0n;
+    return [...(isKept ? [own] : []), ...updates].map(({ table, columns, rowCount, isReplacing }) => {
+      const current = database?.tables.get(table.name);
+      if (current?.columns !== table.columns) throw schemaChanged(table.name);
+      return { table: this.#physicalTable(current), columns, rowCount, isReplacing };
+    });
   }
 
   /** The same object for the same entity, so that the writer can put appends to one table together. */
@@ -94,7 +118,7 @@ export class IngestService {
     return known;
   }
 
-  #tableOf(request: IngestRequest): TableEntity {
+  #tableOf(request: { database: string; table: string }): TableEntity {
     return requireTable(requireDatabase(this.#catalog.state, request.database), request.table);
   }
 
@@ -122,17 +146,9 @@ export class IngestService {
   }
 }
 
-function assertSameShape(table: TableEntity, columns: readonly ColumnSchema[]): void {
-  const isSame =
-    columns.length === table.columns.length &&
-    columns.every(({ type }, index) => type === table.columns[index]?.type);
-  if (isSame) return;
-  const message = `The query's schema (${cslSchema(columns)}) does not match that of table '${table.name}' (${cslSchema(table.columns)}).`;
-  throw new KustoError('General_BadRequest', message);
-}
-
-/** A value of a result in the form in which it is stored. */
-function storedValue(type: KustoType, value: CellValue): CellValue {
-  if (value === null) return type === 'string' ? '' : null;
-  return type === 'decimal' ? parseDecimal(String(value)) : value;
+function schemaChanged(table: string): KustoError {
+  return new KustoError(
+    'Conflict',
+    `The schema of table '${table}' changed while data was ingested; ingest it again.`,
+  );
 }

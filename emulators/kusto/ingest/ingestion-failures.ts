@@ -10,6 +10,7 @@ export interface IngestionFailure {
   operation: 'streaming' | 'inline';
   clientRequestId: string;
   format: string;
+  originatesFromUpdatePolicy?: boolean;
 }
 
 const keptFailures = 1000;
@@ -30,10 +31,13 @@ export class IngestionFailures {
 
 /** What is kept of a failed ingestion. */
 export function failureOf(
-  request: Pick<IngestionFailure, 'database' | 'table' | 'format' | 'operation' | 'clientRequestId'>,
+  request: Pick<
+    IngestionFailure,
+    'database' | 'table' | 'format' | 'operation' | 'clientRequestId' | 'originatesFromUpdatePolicy'
+  >,
   error: unknown,
 ): IngestionFailure {
-  const { database, table, format, operation, clientRequestId } = request;
+  const { database, table, format, operation, clientRequestId, originatesFromUpdatePolicy = false } = request;
   const isPermanent = error instanceof KustoError && error.kind.permanent;
   return {
     database,
@@ -41,6 +45,7 @@ export function failureOf(
     format,
     operation,
     clientRequestId,
+    originatesFromUpdatePolicy,
     failedOn: new Date(),
     details: error instanceof Error ? error.message : String(error),
     failureKind: isPermanent ? 'Permanent' : 'Transient',

@@ -7,6 +7,7 @@ import { visualizationJson } from '../encode/visualization.ts';
 import type { UdfRun, UdfRuns } from '../execute/udf-runs.ts';
 import type { ConnectionPool } from '../storage/connection-pool.ts';
 import { KqlError } from '../types/kql-error.ts';
+import type { CatalogSnapshot } from '../types/schema.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import { explainKqlError } from './explain-kql-error.ts';
 import { lowMemoryError } from './memory-guard.ts';
@@ -18,6 +19,11 @@ export interface QueryCall extends QueryText {
   options: ReadonlyMap<string, unknown>;
   info: Omit<QueryInfo, 'text' | 'database'>;
   signal: AbortSignal;
+  /** A catalog of its own, and what is to be there on the connection while the query runs. */
+  over?: {
+    snapshot: CatalogSnapshot;
+    during<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
+  };
 }
 
 /** The results of a query with their rows written as JSON; `partial` tells why rows are missing. */
@@ -98,13 +104,15 @@ export class QueryService {
   ): Promise<T> {
     const { state } = this.#catalog;
     const database = requireDatabase(state, call.database).entity.name;
-    const query = this.#runner.prepare({ ...call, database }, state.snapshot);
+    const { over } = call;
+    const query = this.#runner.prepare({ ...call, database }, over?.snapshot ?? state.snapshot);
     const limits = readQueryLimits(effectiveOptions(query.options, call.options));
     return await withTimeout(call.info.startedOn, signal, limits.timeoutMs, (run) =>
       this.#pool.use(run.signal, (connection) =>
-        this.#udfRuns.during(connection, run, () =>
-          readResults(query, connection, run.signal, (streams) => read(streams, limits)),
-        ),
+        this.#udfRuns.during(connection, run, () => {
+          const work = () => readResults(query, connection, run.signal, (streams) => read(streams, limits));
+          return over === undefined ? work() : over.during(connection, work);
+        }),
       ),
     );
   }

@@ -27,6 +27,19 @@ const errorKinds = {
   BadRequest_StreamingIngestionPolicyNotEnabled: badRequest,
   BadRequest_InvalidData: badRequest,
   BadRequest_NotSupported: badRequest,
+  BadRequest_UpdatePolicyFailure: badRequest,
+  Conflict: {
+    status: 409,
+    permanent: false,
+    type: 'Kusto.Data.Exceptions.KustoConflictException',
+    message: 'The request is in conflict with the state of the service.',
+  },
+  UpdatePolicyFailure: {
+    status: 400,
+    permanent: false,
+    type: 'Kusto.Data.Exceptions.KustoServiceException',
+    message: 'An update policy failed.',
+  },
   Forbidden: {
     status: 403,
     permanent: true,

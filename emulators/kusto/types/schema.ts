@@ -23,6 +23,8 @@ export interface TableSchema {
   columns: readonly ColumnSchema[];
   folder: string;
   docString: string;
+  /** SQL of another place that holds the rows to be read, e.g. only the newest of them for an update policy. */
+  storedAs?: string;
 }
 
 /** A stored function: `parameters` is KQL text with its parentheses, e.g. `(a:int, T:(x:long))`; `body` with its braces. */

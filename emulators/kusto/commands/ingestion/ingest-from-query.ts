@@ -56,6 +56,8 @@ async function run(call: CommandCall, rule: Rule): Promise<CommandRows> {
     columns: result.columns,
     rows: result.rows,
     replace: rule === 'set-or-replace',
+    clientRequestId: call.info.clientRequestId,
+    signal: call.signal,
   });
   return [[randomUUID(), 0, 0, 0, 0, rowCount]];
 }

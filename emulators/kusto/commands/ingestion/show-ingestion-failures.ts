@@ -23,7 +23,7 @@ export const showIngestionFailures: CommandDefinition = {
         failure.failureKind,
         noId,
         failure.operation === 'inline' ? 'IngestInlineIntoTable' : 'StreamingIngestion',
-        false,
+        failure.originatesFromUpdatePolicy === true,
         failure.errorCode,
         '',
         failure.failureKind === 'Transient',

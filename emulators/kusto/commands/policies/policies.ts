@@ -9,6 +9,7 @@ import type { CellValue } from '../../encode/cells.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import type { CommandCall, CommandDefinition, CommandRows } from '../command.ts';
 import { sharedSchemas } from '../result-columns.ts';
+import { checkUpdatePolicies } from './check-update-policies.ts';
 import { mergePolicies, type PolicyKind, policyKinds, readPolicyValue } from './policy-values.ts';
 
 type Owner = ClusterEntity | DatabaseEntity | TableEntity | MaterializedViewEntity;
@@ -98,7 +99,7 @@ async function alterTables(call: CommandCall, policy: PolicyKind): Promise<Comma
     return call.names('tables').map((name) => requireTable(database, name));
   };
   const state = await call.engine.catalog.change((current) => ({
-    put: find(current).map((table) => ({ ...table, policies: { ...table.policies, [policy.word]: json } })),
+    put: find(current).map((table) => withPolicy(call, policy, table, current, json)),
   }));
   return find(state).map((table) => policyRow(policy, table, state));
 }
@@ -112,11 +113,25 @@ async function storePolicy(
     const owner = ownerOf(current, call);
     const { [policy.word]: stored, ...others } = owner.policies;
     const value = nextValue(stored === undefined ? undefined : JSON.parse(stored));
-    return {
-      put: [{ ...owner, policies: value === undefined ? others : { ...others, [policy.word]: value } }],
-    };
+    if (value === undefined) return { put: [{ ...owner, policies: others }] };
+    return { put: [withPolicy(call, policy, owner, current, value)] };
   });
   return [policyRow(policy, ownerOf(state, call), state)];
+}
+
+function withPolicy<T extends Owner>(
+  call: CommandCall,
+  policy: PolicyKind,
+  owner: T,
+  state: CatalogState,
+  json: string,
+): T {
+  if (policy.word === 'update') {
+    if (owner.kind !== 'table')
+      throw new KustoError('General_BadRequest', 'Only a table can have an update policy.');
+    checkUpdatePolicies(JSON.parse(json), owner, state, call.engine.queries);
+  }
+  return { ...owner, policies: { ...owner.policies, [policy.word]: json } };
 }
 
 function ownerOf(state: CatalogState, call: CommandCall): Owner {

@@ -20,7 +20,7 @@ export const policyKinds: readonly PolicyKind[] = [
   { word: 'retention', name: 'RetentionPolicy', readShort: readRetention },
   { word: 'caching', name: 'CachingPolicy', readShort: readCaching },
   { word: 'ingestiontime', name: 'IngestionTimePolicy', readShort: readBoolean },
-  { word: 'update', name: 'UpdatePolicy', changesRows: true },
+  { word: 'update', name: 'UpdatePolicy' },
   {
     word: 'row_level_security',
     name: 'RowLevelSecurityPolicy',

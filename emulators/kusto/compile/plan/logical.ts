@@ -77,7 +77,7 @@ export interface SeriesAggregate {
  * the like). A plan is shared by reference where a query uses a table twice.
  */
 export type Plan = { columns: Column[]; isSerialized: boolean } & (
-  | { kind: 'table'; database: string; table: string }
+  | { kind: 'table'; database: string; table: string; storedAs?: string }
   | { kind: 'rows'; rows: Expression[][] }
   | { kind: 'range'; from: Expression; to: Expression; step: Expression }
   /** `partitionBy` names a column within whose values window functions see rows; so for project. */

@@ -8,7 +8,7 @@ import type { Relation } from '../relation.ts';
 export function emitTable(plan: PlanOf<'table'>): Relation {
   const identifiers = columnIdentifiers(plan.columns.map((column) => column.name));
   return {
-    source: qualifiedTable(plan.database, plan.table),
+    source: plan.storedAs ?? qualifiedTable(plan.database, plan.table),
     hasIngestionTime: true,
     columns: plan.columns.map((column, index) => ({
       ...column,
