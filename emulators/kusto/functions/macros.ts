@@ -238,10 +238,16 @@ const macros: Macro[] = [
        ELSE error('tdigest() of more than 65536 weighted values is not supported by this emulator.') END`,
   ),
   macro('kql_null', 'j', `nullif(j, 'null'::JSON)`),
+  // DuckDB takes nan, inf and a comma before a closing bracket for JSON. Text that may have one outside of strings is rare.
+  macro(
+    'kql_json_valid',
+    's',
+    `json_valid(s) AND (NOT regexp_matches(s, '(?i)(^|[\\[:,\\s-])(nan|inf|infinity)\\s*([,}\\]]|$)|,\\s*[}\\]]') OR kql_is_json(s))`,
+  ),
   macro(
     'kql_parse_json',
     's',
-    `CASE WHEN s = '' THEN NULL WHEN json_valid(s) THEN nullif(json(s), 'null') ELSE to_json(s) END`,
+    `CASE WHEN s = '' THEN NULL WHEN kql_json_valid(s) THEN nullif(json(s), 'null') ELSE to_json(s) END`,
   ),
 ];
 

@@ -141,6 +141,12 @@ function weightedPercentile(operands: Operand[], call: AggregateShape): string {
 }
 
 function dcount(operands: Operand[], call: AggregateShape): string {
+  const accuracy = operands[1]?.constant;
+  if (accuracy != null && (Number(accuracy) < 0 || Number(accuracy) > 4))
+    throw semanticError(
+      'SEM0025',
+      `Semantic error: SEM0025: dcount(): the accuracy must be from 0 to 4, not ${accuracy}.`,
+    );
   return `count(DISTINCT ${sqlAt(operands, 0)})${filterClause(call)}`;
 }
 

@@ -85,16 +85,8 @@ export const dynamicFunctions: ScalarTable = {
     sql: (operands) =>
       `kql_array_index_of(${[0, 1].map((index) => `CAST(${element(operandAt(operands, index))} AS VARCHAR)`).join(', ')}, ${[2, 3, 4].map((index) => operands[index]?.sql ?? ['0', '-1', '1'][index - 2]).join(', ')})`,
   },
-  array_strcat: {
-    nulls: 'never',
-    sql: (operands) =>
-      `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')`,
-  },
-  strcat_array: {
-    nulls: 'never',
-    sql: (operands) =>
-      `coalesce(array_to_string(kql_texts(${sqlAt(operands, 0)}), ${convertSql(operandAt(operands, 1), 'string')}), '')`,
-  },
+  array_strcat: { nulls: 'never', sql: joinedTexts },
+  strcat_array: { nulls: 'never', sql: joinedTexts },
   zip: jsonUdf('kql_zip', { nullArguments: true }),
   set_union: jsonUdf('kql_set_union', { nullArguments: true }),
   set_intersect: jsonUdf('kql_set_intersect'),
@@ -117,6 +109,13 @@ export const dynamicFunctions: ScalarTable = {
     sql: (operands) => `kql_dynamic_to_json(CAST(${element(operandAt(operands, 0))} AS VARCHAR))`,
   },
 };
+
+/** The elements of an array as text between delimiters; a null one is empty. */
+function joinedTexts(operands: Operand[]): string {
+  const texts = `kql_texts(${convertSql(operandAt(operands, 0), 'dynamic')})`;
+  const delimiter = convertSql(operandAt(operands, 1), 'string');
+  return `coalesce(array_to_string(list_transform(${texts}, lambda x: coalesce(x, '')), ${delimiter}), '')`;
+}
 
 function jsonTest(name: string): ScalarFunction {
   return {

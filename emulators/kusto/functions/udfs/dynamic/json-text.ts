@@ -4,6 +4,7 @@ import { isBag } from './json-udfs.ts';
 
 /** Helpers of the functions between dynamic values and their JSON. */
 export const jsonTextUdfs: Udf[] = [
+  { name: 'kql_is_json', parameters: ['VARCHAR'], returns: 'BOOLEAN', run: isJson },
   {
     name: 'kql_dynamic_to_json',
     parameters: ['VARCHAR'],
@@ -37,4 +38,13 @@ function extractJson(path: string, text: string): string | null {
   }
   if (current === undefined || current === null) return null;
   return typeof current === 'string' ? current : printJson(current);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
