@@ -8,8 +8,10 @@ import {
 } from '../parse/service.ts';
 import { nodeName, parentOf, type SyntaxNode } from '../parse/syntax-tree.ts';
 
-/** Functions that give several columns, whatever their arguments. */
+/** Functions that give several columns; sorting does so for several arrays. */
 export const tupleFunctions: ReadonlySet<string> = new Set([
+  'array_sort_asc',
+  'array_sort_desc',
   'series_decompose',
   'series_decompose_anomalies',
   'series_fft',
@@ -28,13 +30,20 @@ interface CallContext {
 }
 
 interface TupleSignature {
-  Parameters: NetList<object>;
+  Layout: object;
   CustomReturnType(context: CallContext): TypeSymbol & { Columns: NetList<ColumnSymbol> };
+  /** A copy with a layout of the arguments. */
+  WithLayout(layout: object): object;
+}
+
+interface SignatureClasses {
+  FunctionSymbol: { $ctor4: new (name: string, signatures: object[]) => FunctionSymbol };
 }
 
 /** Given one name, as in `extend a = series_fit_line(y)`, such a function gives its first column only. */
 export function firstColumnWhenNamed(service: LanguageService, symbol: FunctionSymbol): FunctionSymbol {
-  const { FunctionSymbol: functions, TupleSymbol } = service.Symbols;
+  const { TupleSymbol } = service.Symbols;
+  const { FunctionSymbol: functions } = service.Symbols as unknown as SignatureClasses;
   const [signature] = [...items(symbol.Signatures)] as unknown as TupleSignature[];
   if (signature === undefined) return symbol;
   const resultType = (context: CallContext): TypeSymbol => {
@@ -45,5 +54,8 @@ export function firstColumnWhenNamed(service: LanguageService, symbol: FunctionS
     const isNamed = parent !== null && nodeName(parent) === 'SimpleNamedExpression';
     return isNamed && first !== undefined ? new TupleSymbol.ctor([first]) : tuple;
   };
-  return new functions.ctor(symbol.Name, resultType, 1, [...items(signature.Parameters)]);
+  const changed: TupleSignature = Object.create(signature, { CustomReturnType: { value: resultType } });
+  return new functions.$ctor4(symbol.Name, [changed.WithLayout(signature.Layout)]).WithResultNameKind(
+    symbol.ResultNameKind,
+  );
 }

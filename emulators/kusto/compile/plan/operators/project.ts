@@ -85,8 +85,7 @@ export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
   const tuple = nodeName(value) === 'FunctionCallExpression' ? columnsOf(value.ResultType) : null;
   if (nodeName(value) === 'StarExpression') return (lowering.currentColumns ?? []).map(columnReference);
   const isNamed = nodeName(node) === 'SimpleNamedExpression';
-  const isFirst =
-    isNamed && nodeName(value) === 'FunctionCallExpression' && tupleFunctions.has(functionName(value));
+  const isFirst = isNamed && nodeName(value) === 'FunctionCallExpression' && givesTuple(value);
   if (!isFirst && (tuple === null || tuple.length === 1)) return [lowering.expression(value)];
   const lowered = callArguments(value).map((item) => lowering.expression(item));
   const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
@@ -100,6 +99,12 @@ export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
         steps: [literal('long', BigInt(index))],
       }),
   );
+}
+
+function givesTuple(call: SyntaxNode): boolean {
+  const name = functionName(call);
+  if (!name.startsWith('array_sort')) return tupleFunctions.has(name);
+  return callArguments(call).filter((node) => scalarType(node) === 'dynamic').length > 1;
 }
 
 /** project-away, -keep and -reorder choose among the input's columns; the binder has applied their wildcards. */
