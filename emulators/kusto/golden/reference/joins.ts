@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../engine.ts';
-import { asText, bool, datetime, guid, int, type Kind, long, real, sameKey, string, type Table, tableOf, tableText, timespan, type Value } from './kinds.ts';
+import { asText, bool, datetime, decimal, guid, int, type Kind, long, real, sameKey, string, type Table, tableOf, tableText, timespan, type Value } from './kinds.ts';
 
-const keyKind = fc.constantFrom(long, int, real, string, datetime, timespan, guid, bool);
+const keyKind = fc.constantFrom(long, int, decimal, real, string, datetime, timespan, guid, bool);
 
 interface Sides {
   keys: Kind[];

@@ -36,6 +36,9 @@ export const long = kind('long', small);
 export const int = kind('int', small);
 /** Quarters, so that sums are exact. */
 export const real = kind('real', small.map((value) => value / 4));
+export const decimal = kind('decimal', small.map((value) => value / 4), {
+  answer: (value) => (value === null ? null : String(value)),
+});
 export const specialReal = kind(
   'real',
   fc.oneof({ weight: 3, arbitrary: small.map((value) => value / 4) }, fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../engine.ts';
-import { asText, bool, type Column, datetime, guid, int, type Kind, long, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, type Value } from './kinds.ts';
+import { asText, bool, type Column, datetime, decimal, guid, int, type Kind, long, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, type Value } from './kinds.ts';
 
-const sortable = fc.constantFrom(long, int, specialReal, string, datetime, timespan, bool, guid);
+const sortable = fc.constantFrom(long, int, decimal, specialReal, string, datetime, timespan, bool, guid);
 const tableWith = (kinds: Kind[]) => tableOf(kinds.map((kind, index): Column => ({ name: `k${index}`, kind })));
 
 interface Order {

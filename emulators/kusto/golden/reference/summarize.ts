@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../engine.ts';
-import { asText, bool, datetime, guid, int, type Kind, long, real, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, timespanText, type Value } from './kinds.ts';
+import { asText, bool, datetime, decimal, guid, int, type Kind, long, real, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, timespanText, type Value } from './kinds.ts';
 
 /** An aggregate over column x and condition c: its text and its value over the rows of a group. */
 interface Aggregate {
@@ -44,7 +44,7 @@ const summing: Aggregate[] = [
   { text: 'avgif(x, c)', of: (rows) => mean(numbers(where(rows))) },
 ];
 
-const keyKind = fc.constantFrom<Kind>(long, string, specialReal, datetime, guid);
+const keyKind = fc.constantFrom<Kind>(long, decimal, string, specialReal, datetime, guid);
 
 function tables(values: Kind[]): fc.Arbitrary<Table> {
   return fc.tuple(keyKind, fc.constantFrom(...values)).chain(([key, value]) => {
@@ -93,7 +93,7 @@ function grouped({ rows }: Table): Map<string, { x: Value; id: number }[]> {
 export function summarizeProperties(engine: () => TestEngine): void {
   test('counts, extremes and lists of a group are those of a loop over its rows', async () => {
     await fc.assert(
-      fc.asyncProperty(tables([long, int, real, datetime, timespan, string]), (table) => check(engine(), table, counting)),
+      fc.asyncProperty(tables([long, int, real, decimal, datetime, timespan, string]), (table) => check(engine(), table, counting)),
       { numRuns: 25 },
     );
   });
