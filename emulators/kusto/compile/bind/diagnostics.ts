@@ -6,19 +6,18 @@ import { type AnalyzedCode, type Diagnostic, items } from '../parse/service.ts';
  * the text before the finding.
  */
 const tolerated: Record<string, (before: string) => boolean> = {
-  // count(x) counts rows; plugins take a property list as a named argument; a degree may be a long.
-  KS107: (before) =>
-    /\b(count|not)\s*\(\s*$/i.test(before) ||
-    /\bignoredProperties\s*=\s*$/.test(before) ||
-    /\bseries_fit_poly\b[^|;]*,\s*$/i.test(before),
+  // count(x) counts rows; a degree may be a long.
+  KS107: (before) => /\b(count|not)\s*\(\s*$/i.test(before) || /\bseries_fit_poly\b[^|;]*,\s*$/i.test(before),
   KS106: (before) => /\bsearch\b[^|]*$/i.test(before),
-  KS119: (before) => /\bschema_merge\s*\($/i.test(before),
   // The step of an activity plugin may be 'week', 'month' or 'year'.
   KS138: (before) => /\bevaluate\s+\w+(_metrics|_counts?)\s*\([^|;]*,\s*$/i.test(before),
+  // The hint names a column.
+  KS237: (before) => /\bhint\.pass_filters_column\s*=\s*$/i.test(before),
   KS134: (before) => /\bmake_timespan\s*\([^)]*$/i.test(before),
   // Shortest paths are found in each partition, too.
   KS177: (before) => /\bpartitioned-by\s+\S+\s*\(\s*(\/\/.*\s*)*$/.test(before),
-  KS142: isFuzzyLeg,
+  // A wildcard may stand alone in restrict access to.
+  KS142: (before) => isFuzzyLeg(before) || /\brestrict\s+access\s+to\s*\([^)]*(\(\s*\)[^)]*)*$/i.test(before),
   KS204: isFuzzyLeg,
   // Numbers that fit the wanted kind of number.
   KS234: () => true,

@@ -56,6 +56,7 @@ function readOptions({ call, lowering }: PluginCall): Options {
     node === undefined ? undefined : lowering.expression(node);
   const bag = value(positional[0]);
   if (bag?.kind !== 'column') throw unsupported('bag_unpack() of an expression');
+  if (bag.type !== 'dynamic') throw wrong(`the column '${bag.name}' is not of type dynamic`);
   const conflict = constantText(value(read('columnsConflict', 2))) ?? 'error';
   if (!conflicts.has(conflict))
     throw wrong(`columnsConflict must be one of '${[...conflicts].join("', '")}', not '${conflict}'`);

@@ -75,6 +75,7 @@ export function patternPlan<T extends PatternOperator>(
   search: PatternSearch<T>,
 ): Plan {
   const dimensions = call.input.columns.filter((column) => !search.others.includes(column.name));
+  if (dimensions.length === 0) throw given.error('the input has no column to look for patterns in');
   if (dimensions.length > maxDimensions)
     throw given.error(
       `${dimensions.length} columns are too many to look for patterns in; project at most ${maxDimensions}`,
