@@ -4,10 +4,29 @@ import type { Udf } from './udfs.ts';
 export const parseKvUdfs: Udf[] = [
   {
     name: 'kql_parse_kv',
-    parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'],
+    parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'],
     returns: 'VARCHAR',
-    run: (text: string, pair: string, kv: string, quotes: string, escapes: string) =>
-      bagText(new PairReader(text, { pair, kv, quotes: JSON.parse(quotes) as string[], escapes }).pairs()),
+    run: (text: string, pair: string, kv: string, quotes: string, escapes: string, mode: string) => {
+      const delimiters = {
+        pair,
+        kv,
+        quotes: JSON.parse(quotes) as string[],
+        escapes,
+        isGreedy: mode === 'greedy',
+      };
+      return bagText(new PairReader(text, delimiters).pairs());
+    },
+  },
+  {
+    name: 'kql_kv_bag',
+    parameters: ['VARCHAR', 'VARCHAR'],
+    returns: 'VARCHAR',
+    run: (keys: string, values: string) => {
+      const texts = JSON.parse(values) as string[];
+      return bagText(
+        (JSON.parse(keys) as string[]).map((key, index) => [key.trim(), (texts[index] ?? '').trim()]),
+      );
+    },
   },
 ];
 
@@ -18,6 +37,8 @@ interface Delimiters {
   /** One letter for both ends, or two. */
   quotes: string[];
   escapes: string;
+  /** A value goes on to the last pair delimiter before the next key. */
+  isGreedy: boolean;
 }
 
 function bagText(pairs: [string, string][]): string {
@@ -49,10 +70,23 @@ class PairReader {
     }
     while (this.#at < this.#text.length) {
       const key = this.#piece([kv, pair]);
-      if (this.#skip(kv)) found.push([key, this.#piece([pair])]);
+      if (this.#skip(kv)) found.push([key, this.#value()]);
       this.#skip(pair);
     }
     return found;
+  }
+
+  #value(): string {
+    const { pair, kv, quotes, isGreedy } = this.#delimiters;
+    const start = this.#at + this.#text.slice(this.#at).search(/\S|$/);
+    const isQuoted = quotes.some((quote) => this.#text[start] === quote[0]);
+    if (!isGreedy || isQuoted) return this.#piece([pair]);
+    const nextKv = this.#text.indexOf(kv, this.#at);
+    const end = nextKv < 0 ? this.#text.length : this.#text.lastIndexOf(pair, nextKv);
+    if (end < this.#at) return this.#piece([pair]);
+    const value = this.#text.slice(this.#at, end).trim();
+    this.#at = end;
+    return value;
   }
 
   /** Text up to a delimiter, which may lie inside quotes; without delimiters up to what is neither letter nor digit. */

@@ -194,42 +194,15 @@ export const stringFunctions: ScalarTable = {
     converts: ['string'],
     sql: (operands) => `CAST(kql_parse_kv(${operands.map((operand) => operand.sql).join(', ')}) AS JSON)`,
   },
-  parse_matches: { nulls: 'never', sql: parseMatches },
-  parse_capture: { nulls: 'always', sql: (operands, call) => parseCapture(operands, call.type) },
+  // Keys and values are the two groups of an expression.
+  parse_kv_regex_bag: {
+    nulls: 'always',
+    converts: ['string'],
+    sql: (operands) => {
+      const [text, regex] = [sqlAt(operands, 0), regexSql(operandAt(operands, 1))];
+      const group = (number: number) =>
+        `CAST(to_json(regexp_extract_all(${text}, ${regex}, ${number})) AS VARCHAR)`;
+      return `CAST(kql_kv_bag(${group(1)}, ${group(2)}) AS JSON)`;
+    },
+  },
 };
-
-/** See plan/operators/parse.ts: subject, pattern, strictness, then group and type of the wanted one and of each. */
-function parseCapture(operands: Operand[], type: KustoType): string {
-  const groups = parseGroups(operands.slice(5));
-  const value = groupValue(operands, Number(operandAt(operands, 3).constant), type);
-  const checks = groups
-    .filter((group) => isChecked(group.type))
-    .map((group) => `${groupValue(operands, group.number, group.type)} IS NOT NULL`);
-  if (operandAt(operands, 2).constant !== true || checks.length === 0) return value;
-  return `(CASE WHEN ${checks.join(' AND ')} THEN ${value} ELSE ${type === 'string' ? "''" : 'NULL'} END)`;
-}
-
-function parseMatches(operands: Operand[]): string {
-  const checks = parseGroups(operands.slice(2)).filter((group) => isChecked(group.type));
-  const converted = checks.map((group) => `${groupValue(operands, group.number, group.type)} IS NOT NULL`);
-  return `(${[`regexp_matches(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})`, ...converted].join(' AND ')})`;
-}
-
-function parseGroups(operands: Operand[]): { number: number; type: KustoType }[] {
-  return operands.flatMap((operand, index) =>
-    index % 2 === 1
-      ? []
-      : [{ number: Number(operand.constant), type: String(operands[index + 1]?.constant) as KustoType }],
-  );
-}
-
-/** Every text is a string; other types may fail to convert. */
-function isChecked(type: KustoType): boolean {
-  return type !== 'string' && type !== 'dynamic';
-}
-
-function groupValue(operands: Operand[], group: number, type: KustoType): string {
-  const text = `regexp_extract(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)}, ${group})`;
-  if (type === 'string') return text;
-  return convertSql({ sql: `nullif(trim(${text}), '')`, type: 'string', isNullable: true }, type);
-}

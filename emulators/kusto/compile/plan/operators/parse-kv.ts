@@ -1,4 +1,5 @@
-import { unsupported } from '../../../types/kql-error.ts';
+import { capturingGroups } from '../../../functions/regex.ts';
+import { semanticError } from '../../../types/kql-error.ts';
 import {
   child,
   elements,
@@ -15,12 +16,7 @@ import { projection } from './project.ts';
 /** Adds a column for each listed key with the value that follows it in the text. */
 export function lowerParseKv(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const subject = convertTo('string', lowering.expression(child(node, 'Expression')));
-  const bag: Expression = {
-    kind: 'call',
-    type: 'dynamic',
-    name: 'parse_kv_bag',
-    arguments: [subject, ...optionsOf(node).map((text) => literal('string', text))],
-  };
+  const bag = bagOf(node, subject);
   const keys = new Set(elements(child(node, 'Keys'), 'Columns').map((key) => simpleName(child(key, 'Name'))));
   const items = columns.map((column) => {
     const isKey = keys.has(column.name);
@@ -35,18 +31,40 @@ export function lowerParseKv(node: SyntaxNode, input: Plan, lowering: Lowering, 
   return projection(input, items);
 }
 
-/** Pair delimiter, key-value delimiter, quotes as JSON, escapes. */
-function optionsOf(node: SyntaxNode): string[] {
+/** The pairs of the text as a property bag. */
+function bagOf(node: SyntaxNode, subject: Expression): Expression {
   const clause = maybeChild(node, 'WithClause');
   const given = clause === null ? [] : elements(clause, 'Properties');
   const values = (name: string) =>
     given
       .filter((property) => simpleName(child(property, 'Name')) === name)
       .map((property) => literalText(child(property, 'Expression')));
-  if (values('regex').length > 0) throw unsupported('parse-kv with a regex');
-  if (values('greedy').includes('true')) throw unsupported('parse-kv with greedy=true');
+  const [regex] = values('regex');
   const [pair = ''] = values('pair_delimiter');
   const [kv = ''] = values('kv_delimiter');
-  if ((pair === '') !== (kv === '')) throw unsupported('parse-kv with one delimiter');
-  return [pair, kv, JSON.stringify(values('quote')), values('escape').join('')];
+  if (regex !== undefined) {
+    if (given.length > 1) throw wrong('a regex stands for all other properties');
+    if (capturingGroups(regex).length !== 2) throw wrong('the regex must have two capturing groups');
+    return call('parse_kv_regex_bag', subject, [regex]);
+  }
+  if ((pair === '') !== (kv === '')) throw wrong('pair_delimiter and kv_delimiter belong together');
+  const isGreedy = values('greedy').includes('true');
+  if (isGreedy && pair === '') throw wrong('greedy needs delimiters');
+  const quotes = JSON.stringify(values('quote'));
+  return call('parse_kv_bag', subject, [
+    pair,
+    kv,
+    quotes,
+    values('escape').join(''),
+    isGreedy ? 'greedy' : '',
+  ]);
+}
+
+function call(name: string, subject: Expression, options: string[]): Expression {
+  const operands = [subject, ...options.map((text) => literal('string', text))];
+  return { kind: 'call', type: 'dynamic', name, arguments: operands };
+}
+
+function wrong(what: string): Error {
+  return semanticError('SEM0044', `Semantic error: SEM0044: parse-kv: ${what}.`);
 }
