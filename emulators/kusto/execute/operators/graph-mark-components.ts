@@ -25,49 +25,40 @@ export async function* runGraphMarkComponents(
   yield* numbered(nodes, components, context);
 }
 
-/** What tells one node from another: null is no text, and nodes of two partitions differ. */
-function identity(key: Cell, partition: Cell | undefined): string {
-  const own = `${key === null} ${key}`;
-  return partition === undefined ? own : JSON.stringify([own, `${partition === null} ${partition}`]);
+/** Text and null are told apart. */
+function identity(key: Cell): string {
+  return `${key === null} ${key}`;
 }
 
 /** Indices of source and target of each edge, one after the other. */
 async function readEnds(rows: Rows, nodes: Cell[][], context: OperatorContext): Promise<Int32Array> {
   const indices = new Map<string, number>();
-  for (const [index, [key = null, partition]] of nodes.entries()) {
-    indices.set(identity(key, partition), index);
+  for (const [index, [key = null]] of nodes.entries()) {
+    indices.set(identity(key), index);
     if (index % pauseEvery === 0) await context.pause();
   }
   const ends: number[] = [];
-  for (const [index, [source = null, target = null, partition]] of (
-    await readAllRows(rows, context)
-  ).entries()) {
-    const from = indices.get(identity(source, partition));
-    const to = indices.get(identity(target, partition));
+  const edges = await readAllRows(rows, context);
+  for (const [index, [source = null, target = null]] of edges.entries()) {
+    const from = indices.get(identity(source));
+    const to = indices.get(identity(target));
     if (from !== undefined && to !== undefined) ends.push(from, to);
     if (index % pauseEvery === 0) await context.pause();
   }
   return Int32Array.from(ends);
 }
 
-/** Numbers start at 0 in each partition. */
 async function* numbered(
   nodes: Cell[][],
   components: Int32Array,
   context: OperatorContext,
 ): AsyncGenerator<Cell[][]> {
   const numbers = new Map<number, bigint>();
-  const counts = new Map<Cell, bigint>();
   let batch: Cell[][] = [];
   for (const [index, row] of nodes.entries()) {
     const component = components[index] ?? 0;
-    const partition = row[1] ?? null;
-    let number = numbers.get(component);
-    if (number === undefined) {
-      number = counts.get(partition) ?? 0n;
-      counts.set(partition, number + 1n);
-      numbers.set(component, number);
-    }
+    const number = numbers.get(component) ?? BigInt(numbers.size);
+    numbers.set(component, number);
     batch.push([...row, number]);
     if (batch.length < pauseEvery) continue;
     yield batch;

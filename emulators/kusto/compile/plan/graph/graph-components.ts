@@ -2,7 +2,7 @@ import type { ComputedOperator } from '../computed.ts';
 
 /**
  * Gives each node its component. Inputs: identifiers of the nodes in order; identifiers of the source and the target of
- * each edge; both with the partition at the end when the graph has partitions.
+ * each edge.
  */
 export interface GraphComponents extends ComputedOperator {
   readonly name: 'graph-mark-components';

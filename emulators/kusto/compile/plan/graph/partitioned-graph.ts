@@ -1,4 +1,4 @@
-import { unsupported } from '../../../types/kql-error.ts';
+import { semanticError, unsupported } from '../../../types/kql-error.ts';
 import { child, nodeName, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { type Column, columnReference, type Plan, type PlanOf, passThrough } from '../logical.ts';
@@ -6,29 +6,32 @@ import { projection } from '../operators/project.ts';
 import { aggregated } from '../operators/summarize.ts';
 import { type Graph, graphColumns } from './graph-plan.ts';
 
+const tableGiving = new Set(['GraphMatchOperator', 'GraphShortestPathsOperator', 'GraphToTableOperator']);
+
 /**
- * Graph operators over each partition: since no edge leaves its partition, they run over all at once and keep the
- * partition with each row. Tabular operators after them run for each partition.
+ * A graph operator over each partition: since no edge leaves its partition, it runs over all at once and keeps the
+ * partition with each row. Tabular operators after it run for each partition.
  */
 export function lowerPartitionedGraph(subquery: SyntaxNode, graph: Graph, lowering: Lowering): Plan {
-  const operators = pipeline(subquery);
-  const firstTabular = operators.findIndex((operator) => !nodeName(operator).startsWith('Graph'));
-  const count = firstTabular < 0 ? operators.length : firstTabular;
-  let rows: Plan = graph;
-  for (const operator of operators.slice(0, count)) rows = lowering.table(operator, rows);
-  if (rows.kind === 'graph') throw unsupported('partitioned-by without an operator that gives a table');
+  const [first, ...tabular] = pipeline(subquery);
+  if (first === undefined || !tableGiving.has(nodeName(first)))
+    throw semanticError(
+      'SEM0024',
+      'Semantic error: SEM0024: partitioned-by takes graph-match, graph-shortest-paths or graph-to-table, and tabular operators after it.',
+    );
+  const rows = lowering.table(first, graph);
   const withoutKey = (plan: Plan) =>
     projection(plan, passThrough(plan.columns.filter((column) => column.name !== graphColumns.partition)));
-  const tabular = operators.slice(count);
   if (tabular.length === 0) return withoutKey(rows);
-  return forEachPartition(rows, (own) =>
+  return forEachPartition(graph, rows, (own) =>
     tabular.reduce((plan, operator) => lowering.table(operator, plan), withoutKey(own)),
   );
 }
 
-function forEachPartition(input: Plan, build: (rows: Plan) => Plan): Plan {
-  const key = partitionColumn(input);
-  const values = aggregated(input, [{ ...key, expression: columnReference(key) }], []);
+/** A partition without a row in `input` counts, too. */
+function forEachPartition({ nodes }: Graph, input: Plan, build: (rows: Plan) => Plan): Plan {
+  const key = partitionColumn(nodes);
+  const values = aggregated(nodes, [{ ...key, expression: columnReference(key) }], []);
   const source: PlanOf<'outer'> = { kind: 'outer', columns: values.columns, isSerialized: true };
   const body = build({
     kind: 'matching',

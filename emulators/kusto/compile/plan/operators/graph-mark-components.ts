@@ -5,7 +5,7 @@ import type { GraphComponents } from '../graph/graph-components.ts';
 import { type Graph, graphColumns, graphOf, graphStep } from '../graph/graph-plan.ts';
 import { type Column, columnReference, type Plan, passThrough } from '../logical.ts';
 import { materialized } from '../materialized.ts';
-import { withNodeKey, withNodePartition } from './graph-to-table.ts';
+import { withNodeKey } from './graph-to-table.ts';
 import { projection } from './project.ts';
 
 /** Each node gets the number of its component, counted from 0 in the order of the nodes. */
@@ -20,18 +20,18 @@ export function lowerGraphMarkComponents(node: SyntaxNode, input: Plan, _: Lower
       `Semantic error: SEM0511: graph-mark-components: the nodes already have a property '${component.name}'.`,
     );
   const operator: GraphComponents = { name: 'graph-mark-components', kind: kindOption(parameters) };
-  const keys = nodeKeys(graph);
+  const key = nodeKey(graph);
   const components: Plan = {
     kind: 'compute',
     operator,
-    inputs: [sortedKeys(graph, keys), edgeKeys(graph)],
-    columns: [...keys, component],
+    inputs: [sortedKeys(graph, key), edgeKeys(graph)],
+    columns: [key, component],
     isSerialized: true,
   };
   const marked = graphStep(
     {
       name: 'attach',
-      keys: keys.map((key) => ({ own: key.name, element: key.name })),
+      keys: [{ own: key.name, element: key.name }],
       items: [{ ...component, expression: columnReference(component) }],
     },
     [graph.nodes, components],
@@ -47,13 +47,12 @@ function kindOption(parameters: Map<string, SyntaxNode>): 'weak' | 'strong' {
   throw semanticError('SEM0512', `Semantic error: SEM0512: kind must be weak or strong, not ${text}.`);
 }
 
-/** What tells the nodes apart; their numbers may differ between two statements. */
-function nodeKeys({ keyType, partitionType }: Graph): Column[] {
-  const key: Column = { name: graphColumns.key, type: keyType };
-  return partitionType === null ? [key] : [key, { name: graphColumns.partition, type: partitionType }];
+/** What tells the nodes apart: their numbers may differ between two statements. */
+function nodeKey({ keyType }: Graph): Column {
+  return { name: graphColumns.key, type: keyType };
 }
 
-function sortedKeys(graph: Graph, keys: Column[]): Plan {
+function sortedKeys(graph: Graph, key: Column): Plan {
   const order = columnReference({ name: graphColumns.node, type: 'long' });
   const sorted: Plan = {
     kind: 'sort',
@@ -63,19 +62,16 @@ function sortedKeys(graph: Graph, keys: Column[]): Plan {
     columns: graph.nodes.columns,
     isSerialized: true,
   };
-  return projection(sorted, passThrough(keys));
+  return projection(sorted, passThrough([key]));
 }
 
-/** Source and target of each edge, then its partition. */
+/** Identifiers of source and target of each edge. */
 function edgeKeys(graph: Graph): Plan {
-  const [source, target] = [`${graphColumns.source}Key`, `${graphColumns.target}Key`].map(
-    (name): Column => ({ name, type: graph.keyType }),
+  const ends = [graphColumns.source, graphColumns.target] as const;
+  const keys = ends.map((end): Column => ({ name: `${end}Key`, type: graph.keyType }));
+  const edges = ends.reduce<Plan>(
+    (plan, end) => withNodeKey(plan, graph, end, { name: `${end}Key`, type: graph.keyType }),
+    graph.edges,
   );
-  if (source === undefined || target === undefined) throw new Error('graph-mark-components: ends');
-  let edges = withNodeKey(graph.edges, graph, graphColumns.source, source);
-  edges = withNodeKey(edges, graph, graphColumns.target, target);
-  const { partitionType } = graph;
-  if (partitionType === null) return projection(edges, passThrough([source, target]));
-  const partition: Column = { name: graphColumns.partition, type: partitionType };
-  return projection(withNodePartition(edges, graph, partitionType), passThrough([source, target, partition]));
+  return projection(edges, passThrough(keys));
 }

@@ -72,7 +72,7 @@ export function withNodeKey(edges: Plan, graph: Graph, end: string, key: Column)
   return withNodeColumn(edges, graph, end, key, { name: graphColumns.key, type: graph.keyType });
 }
 
-export function withNodePartition(edges: Plan, graph: Graph, type: Column['type']): Plan {
+function withNodePartition(edges: Plan, graph: Graph, type: Column['type']): Plan {
   const column: Column = { name: graphColumns.partition, type };
   return withNodeColumn(edges, graph, graphColumns.source, column, column);
 }
