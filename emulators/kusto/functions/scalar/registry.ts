@@ -7,6 +7,7 @@ import { dynamicFunctions } from './dynamics.ts';
 import { geoPointFunctions } from './geo-points.ts';
 import { mathFunctions } from './math.ts';
 import { operators } from './operators.ts';
+import { parsePatterns } from './parse-patterns.ts';
 import { sketchFunctions } from './sketches.ts';
 import { stringOperators } from './string-operators.ts';
 import { stringFunctions } from './strings.ts';
@@ -19,6 +20,7 @@ const tables: ScalarTable[] = [
   datetimeFunctions,
   dynamicFunctions,
   mathFunctions,
+  parsePatterns,
   sketchFunctions,
   stringFunctions,
   udfScalars,

@@ -1,3 +1,4 @@
+import { toRe2 } from '../../../functions/regex.ts';
 import { unsupported } from '../../../types/kql-error.ts';
 import {
   child,
@@ -15,6 +16,7 @@ import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
 import {
   type Column,
+  columnReference,
   type Expression,
   literal,
   type NamedExpression,
@@ -24,30 +26,25 @@ import {
 import { projection } from './project.ts';
 
 export function lowerParse(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
-  return parsed(node, input, lowering, columns);
+  const pattern = patternOf(node);
+  const parsed = withValues(input, subjectOf(node, lowering), pattern);
+  return withColumns(input, parsed, pattern, columns);
 }
 
 /** Like parse, and drops the rows that do not match. */
 export function lowerParseWhere(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
-  const subject = convertTo('string', lowering.expression(child(node, 'Expression')));
-  const { regex, captures, isStrict } = patternOf(node);
-  const groups = isStrict
-    ? captures.flatMap(({ group, type }) => [literal('long', BigInt(group)), literal('string', type)])
-    : [];
-  const predicate: Expression = {
-    kind: 'call',
-    type: 'bool',
-    name: 'parse_matches',
-    arguments: [subject, literal('string', regex), ...groups],
-  };
-  const matching: Plan = {
-    kind: 'filter',
+  const subject = subjectOf(node, lowering);
+  const pattern = patternOf(node);
+  const regex = literal('string', pattern.regex);
+  const matching = filtered(input, call('bool', 'parse_matches', [subject, regex]));
+  const parsed = withValues(matching, subject, pattern);
+  const fits = allFit(pattern);
+  return withColumns(
     input,
-    predicate,
-    columns: input.columns,
-    isSerialized: input.isSerialized,
-  };
-  return parsed(node, matching, lowering, columns);
+    fits === null ? parsed : filtered(parsed, fits),
+    { ...pattern, isStrict: false },
+    columns,
+  );
 }
 
 interface Captured {
@@ -57,45 +54,78 @@ interface Captured {
   group: number;
 }
 
-function parsed(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
-  const subject = convertTo('string', lowering.expression(child(node, 'Expression')));
-  const pattern = patternOf(node);
-  const values = new Map(
-    pattern.captures.map((capture): [string, Expression] => [
-      capture.name,
-      captureValue(subject, pattern, capture),
-    ]),
+function subjectOf(node: SyntaxNode, lowering: Lowering): Expression {
+  return convertTo('string', lowering.expression(child(node, 'Expression')));
+}
+
+/** The input with a hidden column for each captured value: the pattern is matched once per row. */
+function withValues(input: Plan, subject: Expression, { regex, captures, groups }: ParsePattern): Plan {
+  if (captures.length === 0) return input;
+  const count = literal('long', BigInt(groups));
+  const match: NamedExpression = {
+    name: '$match',
+    type: 'dynamic',
+    expression: call('dynamic', 'parse_match', [subject, literal('string', regex), count]),
+  };
+  const matched = projection(input, [...passThrough(input.columns), match]);
+  const values = captures.map(
+    (captured): NamedExpression => ({
+      ...hiddenColumn(captured),
+      expression: call(captured.type, 'parse_group', [
+        columnReference(match),
+        literal('long', BigInt(captured.group)),
+      ]),
+    }),
   );
-  const kept = passThrough(input.columns);
-  const items: NamedExpression[] = columns.map((column) => {
-    const expression = values.get(column.name) ?? kept.find((item) => item.name === column.name)?.expression;
+  return projection(matched, [...passThrough(input.columns), ...values]);
+}
+
+/** The operator's columns; unless the pattern is relaxed, one value that does not fit leaves all of them empty. */
+function withColumns(input: Plan, parsed: Plan, pattern: ParsePattern, columns: Column[]): Plan {
+  const fits = pattern.isStrict ? allFit(pattern) : null;
+  const values = new Map(
+    pattern.captures.map((captured): [string, Expression] => {
+      const value = columnReference(hiddenColumn(captured));
+      const nothing = literal(captured.type, captured.type === 'string' ? '' : null);
+      return [captured.name, fits === null ? value : call(captured.type, 'case', [fits, value, nothing])];
+    }),
+  );
+  const kept = new Map(passThrough(input.columns).map((item) => [item.name, item.expression]));
+  const items = columns.map((column): NamedExpression => {
+    const expression = values.get(column.name) ?? kept.get(column.name);
     if (expression === undefined) throw new Error(`parse: no value for ${column.name}`);
     return { ...column, expression };
   });
-  return projection(input, items);
+  return projection(parsed, items);
 }
 
-/** `parse_capture(subject, regex, isStrict, group, type [, group, type …])`: one group's text as its type; then all groups. */
-function captureValue(
-  subject: Expression,
-  { regex, captures, isStrict }: ParsePattern,
-  capture: Captured,
-): Expression {
-  const groups = [capture, ...captures].flatMap(({ group, type }) => [
-    literal('long', BigInt(group)),
-    literal('string', type),
-  ]);
-  return {
-    kind: 'call',
-    type: capture.type,
-    name: 'parse_capture',
-    arguments: [subject, literal('string', regex), literal('bool', isStrict), ...groups],
-  };
+function hiddenColumn({ type, group }: Captured): Column {
+  return { name: `$group${group}`, type };
+}
+
+/** Every text is a string; other types may fail to convert. Null when nothing can. */
+function allFit({ captures, isStrict }: ParsePattern): Expression | null {
+  const checks = captures
+    .filter(({ type }) => isStrict && type !== 'string' && type !== 'dynamic')
+    .map((captured) => call('bool', 'isnotnull', [columnReference(hiddenColumn(captured))]));
+  const [first, ...rest] = checks;
+  if (first === undefined) return null;
+  return rest.reduce((all, check) => call('bool', 'and', [all, check]), first);
+}
+
+function call(type: Column['type'], name: string, given: Expression[]): Expression {
+  return { kind: 'call', type, name, arguments: given };
+}
+
+function filtered(input: Plan, predicate: Expression): Plan {
+  return { kind: 'filter', input, predicate, columns: input.columns, isSerialized: input.isSerialized };
 }
 
 interface ParsePattern {
   regex: string;
   captures: Captured[];
+  /** Groups of the expression, those that the query's own expressions open too. */
+  groups: number;
   /** kind=simple: one value that cannot be converted fails the whole match. */
   isStrict: boolean;
 }
@@ -114,10 +144,20 @@ function patternOf(node: SyntaxNode): ParsePattern {
   const letters = flags === undefined || !mode.isRegex ? '' : textOf(flags).replaceAll(/["']/g, '');
   if (!/^[imsU]*$/.test(letters)) throw unsupported(`parse with flags=${letters}`);
   const parts = listElements(child(node, 'Patterns'));
-  const body = parts.map((part, index) => partRegex(part, index === parts.length - 1, mode)).join('');
+  const body = parts
+    .map((part, index) => {
+      const isEdge = index === 0 || index === parts.length - 1;
+      if (isEdge && parts.length > 1 && !mode.isRegex && nodeName(part) === 'StarExpression') return '';
+      return partRegex(part, index === parts.length - 1, mode);
+    })
+    .join('');
   const flagGroup = mode.isRegex ? letters : 's';
-  const regex = `${flagGroup === '' ? '' : `(?${flagGroup})`}^${body}${mode.isRegex ? '' : '$'}`;
-  return { regex, captures: mode.captures, isStrict: !mode.isRelaxed };
+  const isOpen = (at: number) => !mode.isRegex && nodeName(parts.at(at) ?? node) === 'StarExpression';
+  // A pattern that begins or ends with `*` need not match the rest of the text.
+  const start = isOpen(0) && parts.length > 1 ? '' : '^';
+  const end = mode.isRegex || (isOpen(-1) && parts.length > 1) ? '' : '$';
+  const regex = `${flagGroup === '' ? '' : `(?${flagGroup})`}${start}${body}${end}`;
+  return { regex, captures: mode.captures, groups: mode.groups, isStrict: !mode.isRelaxed };
 }
 
 interface PatternMode {
@@ -153,14 +193,14 @@ function partRegex(part: SyntaxNode, isLast: boolean, mode: PatternMode): string
 function literalRegex(text: string, mode: PatternMode): string {
   if (!mode.isRegex) return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   mode.groups += [...text.matchAll(/\\.|\((?!\?(?!P<))/gs)].filter(([found]) => found === '(').length;
-  return `(?:${text})`;
+  return `(?:${toRe2(text)})`;
 }
 
 const numberRegex: Partial<Record<Column['type'], string>> = {
-  int: '[+-]?\\d+',
-  long: '[+-]?\\d+',
-  real: '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?',
-  decimal: '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?',
+  int: '[+-]?[0-9]+',
+  long: '[+-]?[0-9]+',
+  real: '[+-]?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?',
+  decimal: '[+-]?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?',
 };
 
 function capture(name: string, type: Column['type'], isLast: boolean, mode: PatternMode): string {
