@@ -1,7 +1,7 @@
 import { KqlError } from '../../../types/kql-error.ts';
-import type { KustoType } from '../../../types/schema.ts';
+import type { CatalogSnapshot, KustoType } from '../../../types/schema.ts';
 import { analyzeQuery } from '../../bind/analyze.ts';
-import { child, elements } from '../../parse/syntax-tree.ts';
+import { child, elements, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Expression, Plan } from '../logical.ts';
 import { Scope } from '../scope.ts';
@@ -28,16 +28,31 @@ export function lowerText(text: string, { tables, values = {} }: TextBindings, l
     scope.define(name, { kind: 'scalar', expression });
     declarations.push(`let ${name} = ${placeholder(expression.type)};`);
   }
-  const root = bind(`${declarations.join('\n')}\n${text}`, lowering);
+  const root = bind(`${declarations.join('\n')}\n${text}`);
   const statement = elements(root, 'Statements').at(-1);
   if (statement === undefined) throw new Error('a plugin without a text');
   return lowering.within(scope).table(child(statement, 'Expression'));
 }
 
+const noCatalog: CatalogSnapshot = { version: 0, databases: new Map() };
+/** Bound texts, which differ by the plugin and the types of its columns only; the oldest go first. */
+const boundTexts = new Map<string, SyntaxNode>();
+const maxBoundTexts = 64;
+
+function bind(text: string): SyntaxNode {
+  const known = boundTexts.get(text);
+  if (known !== undefined) return known;
+  const root = withoutPosition(() => analyzeQuery(text, noCatalog, ''));
+  const [oldest] = boundTexts.keys();
+  if (boundTexts.size >= maxBoundTexts && oldest !== undefined) boundTexts.delete(oldest);
+  boundTexts.set(text, root);
+  return root;
+}
+
 /** Positions in the text would mean nothing to who wrote the query. */
-function bind(text: string, lowering: Lowering) {
+function withoutPosition(work: () => SyntaxNode): SyntaxNode {
   try {
-    return analyzeQuery(text, lowering.state.catalog, '');
+    return work();
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     throw new KqlError(error.kind, error.code, error.message.replace(/ \[line:position=.*$/, ''));

@@ -1,5 +1,12 @@
 import { convertTo } from '../../convert.ts';
-import { type Column, type Expression, literal, type NamedExpression, type Plan } from '../../logical.ts';
+import {
+  type Column,
+  type Expression,
+  literal,
+  type NamedExpression,
+  type Plan,
+  passThrough,
+} from '../../logical.ts';
 import { materialized } from '../../materialized.ts';
 import { projection } from '../../operators/project.ts';
 import { lowerText } from '../lower-text.ts';
@@ -49,22 +56,33 @@ export function patternInput(rows: PatternRows, { input, lowering }: PluginCall)
       Weighted: weighted,
     }),
   );
-  const totals = materialized(lower('Rows | summarize TotalA = sum(A), TotalB = sum(B)', { Rows: distinct }));
-  const frequent = names.map((name, index) =>
-    lower(frequentText(name, index), { Rows: distinct, Totals: totals }),
-  );
+  const weights = projection(distinct, passThrough(weightColumns));
+  const totals = materialized(lower('Rows | summarize TotalA = sum(A), TotalB = sum(B)', { Rows: weights }));
+  const frequent = items.map(({ name, type }, index) => {
+    const own: NamedExpression = { name: 'V', type, expression: { kind: 'column', type, name } };
+    const values = projection(distinct, [own, ...passThrough(weightColumns)]);
+    const found = lower(frequentText, { Rows: values, Totals: totals });
+    return projection(found, [
+      { name, type, expression: { kind: 'column', type, name: 'V' } },
+      { name: `f${index}`, type: 'bool', expression: literal('bool', true) },
+    ]);
+  });
   return lower(codedText(items), {
     Rows: distinct,
     ...Object.fromEntries(frequent.map((plan, index) => [`F${index}`, plan])),
   });
 }
 
-function frequentText(name: string, index: number): string {
-  return `Rows
-    | summarize A = sum(A), B = sum(B) by ${name}
-    | where (A > 0 and A >= share * toscalar(Totals | project TotalA)) or (B > 0 and B >= share * toscalar(Totals | project TotalB))
-    | project ${name}, f${index} = true`;
-}
+const weightColumns: readonly Column[] = [
+  { name: 'A', type: 'real' },
+  { name: 'B', type: 'real' },
+];
+
+/** The same text for every column, so that it is bound once. */
+const frequentText = `Rows
+  | summarize A = sum(A), B = sum(B) by V
+  | where (A > 0 and A >= share * toscalar(Totals | project TotalA)) or (B > 0 and B >= share * toscalar(Totals | project TotalB))
+  | project V`;
 
 function codedText(items: readonly NamedExpression[]): string {
   const lookups = items.map((item, index) => `| lookup kind=leftouter F${index} on ${item.name}`);
