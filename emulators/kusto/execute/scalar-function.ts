@@ -16,6 +16,8 @@ const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEA
 
 /** A chunk of 2,048 rows is computed without a turn of the event loop; a query that needs longer than this is ended. */
 const maxChunkMs = 2000;
+/** Texts that a chunk of results may hold, in UTF-16 units. */
+const maxChunkLength = 64 * 1024 * 1024;
 /** Rows between two looks at the clock. */
 const rowsPerLook = 8;
 
@@ -49,16 +51,26 @@ function computeChunk(udf: Udf, input: DuckDBDataChunk, output: DuckDBVector, ru
   const columns: DuckDBValue[][] = [];
   for (let index = 0; index < input.columnCount; index++) columns.push(input.getColumnValues(index));
   const chunkEnd = performance.now() + maxChunkMs;
+  let length = 0;
   for (let row = 0; row < input.rowCount; row++) {
     if (run !== undefined && row % rowsPerLook === 0) lookAtClock(udf, run, chunkEnd);
     const values = columns.map((column) => column[row] as UdfValue);
-    output.setItem(row, udf.seesNulls !== true && values.includes(null) ? null : compute(...values));
+    const value = udf.seesNulls !== true && values.includes(null) ? null : compute(...values);
+    output.setItem(row, value);
+    if (typeof value !== 'string') continue;
+    length += value.length;
+    if (length > maxChunkLength)
+      throw new Error(`${nameOf(udf)}() gives texts that are too long to be held.`);
   }
 }
 
 function lookAtClock(udf: Udf, run: UdfRun, chunkEnd: number): void {
   const now = performance.now();
   if (now > run.deadline) run.giveUp('timeout');
-  else if (now > chunkEnd) run.giveUp({ slowFunction: udf.name.replace(/^kql_(fn_)?/, '') });
+  else if (now > chunkEnd) run.giveUp({ slowFunction: nameOf(udf) });
   if (run.signal.aborted) throw new Error('the query was given up');
+}
+
+function nameOf(udf: Udf): string {
+  return udf.name.replace(/^kql_(fn_)?/, '');
 }

@@ -1,6 +1,7 @@
 import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
+import { boundedReplace, boundedText, joinedText } from './bounded-text.ts';
 import { capturingGroups, regexSql, toRe2 } from '../regex.ts';
 
 /** A function of text operands whose result cannot be null unless said. */
@@ -88,7 +89,12 @@ function replaceRegex(operands: Operand[], order: [number, number, number]): str
   const regex = regexSql(operandAt(operands, order[1]));
   const constant = operandAt(operands, order[2]).constant;
   const safe = typeof constant === 'string' ? quoted(constant.replaceAll(/\$(\d)/g, '\\$1')) : rewrite;
-  return `regexp_replace(${text}, ${regex}, ${safe}, 'g')`;
+  return boundedReplace(
+    'replace_regex',
+    text ?? '',
+    [operandAt(operands, order[1]), operandAt(operands, order[2])],
+    (one) => `regexp_replace(${one}, ${regex}, ${safe}, 'g')`,
+  );
 }
 
 /** Of strrep(): more repetitions give as many (Kusto docs, strrep-function). */
@@ -104,7 +110,7 @@ export const stringFunctions: ScalarTable = {
   strcat: {
     converts: ['string'],
     nulls: 'never',
-    sql: (operands) => `(${operands.map((operand) => operand.sql).join(' || ')})`,
+    sql: joinedText,
   },
   strcat_delim: {
     converts: ['string'],
@@ -117,7 +123,13 @@ export const stringFunctions: ScalarTable = {
     sql: (operands) => {
       const text = convertSql(operandAt(operands, 0), 'string');
       const delimiter = operands[2] === undefined ? "''" : convertSql(operands[2], 'string');
-      return `coalesce(array_to_string(list_transform(range(least(${sqlAt(operands, 1)}, ${maxRepetitions})), lambda _: ${text}), ${delimiter}), '')`;
+      const count = `least(${sqlAt(operands, 1)}, ${maxRepetitions})`;
+      return boundedText(
+        'strrep',
+        text,
+        count,
+        (one) => `coalesce(array_to_string(list_transform(range(${count}), lambda _: ${one}), ${delimiter}), '')`,
+      );
     },
   },
   substring: { nulls: 'never', sql: substring, converts: ['string', 'long', 'long'] },
@@ -149,7 +161,19 @@ export const stringFunctions: ScalarTable = {
   },
   trim_start: trim('^(?:', ')'),
   trim_end: trim('(?:', ')$'),
-  replace_string: ofText((text, lookup, rewrite) => `replace(${text}, ${lookup}, ${rewrite})`),
+  replace_string: {
+    converts: ['string'],
+    nulls: 'never',
+    sql: (operands) => {
+      const [lookup, rewrite] = [operandAt(operands, 1), operandAt(operands, 2)];
+      return boundedReplace(
+        'replace_string',
+        sqlAt(operands, 0),
+        [lookup, rewrite],
+        (text) => `replace(${text}, ${lookup.sql}, ${rewrite.sql})`,
+      );
+    },
+  },
   replace_regex: {
     converts: ['string'],
     nulls: 'never',
@@ -185,7 +209,9 @@ export const stringFunctions: ScalarTable = {
   hash_sha256: ofText((s) => `sha256(${s})`),
   base64_encode_tostring: ofText((s) => `to_base64(encode(${s}))`),
   base64_encodestring: ofText((s) => `to_base64(encode(${s}))`),
-  url_encode_component: ofText((s) => `url_encode(${s})`),
+  url_encode_component: ofText((s) =>
+    boundedText('url_encode_component', s, '3', (text) => `url_encode(${text})`),
+  ),
   url_decode: ofText((s) => `url_decode(${s})`),
   regex_quote: ofText((s) => `kql_regex_quote(${s})`),
   translate: ofText((search, replacement, text) => `kql_translate(${search}, ${replacement}, ${text})`),
