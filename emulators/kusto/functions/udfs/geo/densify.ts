@@ -5,13 +5,16 @@ import { isCounterclockwise } from './plane.ts';
 import { readPolygons } from './polygon-shape.ts';
 import {
   angleBetween,
+  coordinatesOf,
   dot,
   earthRadiusMetres,
+  maxExactCorners,
   plus,
   pointBetween,
   scaled,
   toCoordinates,
   toExactVector,
+  toVector,
   type Vector,
 } from './sphere.ts';
 
@@ -34,7 +37,7 @@ export const densifyFunctions: Record<string, UdfFunction> = {
 };
 
 const [leastTolerance, greatestTolerance] = [0.1, 10_000];
-const maxPoints = 200_000;
+const maxPoints = 20_000;
 
 function densifiedLines(json: string, tolerance: number, preservesCrossing: boolean): string | null {
   const lines = rawCoordinates(json, 'LineString', 2);
@@ -63,13 +66,13 @@ function densifiedPolygons(json: string, tolerance: number, preservesCrossing: b
       const closed = [...oriented, ...oriented.slice(0, 1)];
       return densified(closed, tolerance, budget)
         .slice(0, -1)
-        .map(({ vector }) => toCoordinates(vector));
+        .map(({ vector }) => vector);
     }),
   );
   const [only] = shapes;
   return only !== undefined && shapes.length === 1
-    ? printPolygon(only)
-    : `{"type":"MultiPolygon","coordinates":[${shapes.map(printRings).join(',')}]}`;
+    ? printPolygon(only.map(coordinatesOf))
+    : `{"type":"MultiPolygon","coordinates":[${shapes.map((rings) => printRings(rings.map(coordinatesOf))).join(',')}]}`;
 }
 
 function isTolerance(metres: number): boolean {
@@ -96,18 +99,20 @@ interface MapPoint {
 
 function densified(line: Position[], toleranceMetres: number, budget: { points: number }): MapPoint[] {
   const tolerance = (errorScale * toleranceMetres) / earthRadiusMetres;
-  const points = line.slice(0, 1).map(onMap);
+  const place = (position: Position) =>
+    budget.points < maxExactCorners ? onMap(position) : roughlyOnMap(position);
+  const points = line.slice(0, 1).map(place);
   const append = (from: MapPoint, to: MapPoint) => {
     if (++budget.points > maxPoints) throw unsupported(`Densifying to more than ${maxPoints} points`);
     if (isStraight(from, to, tolerance)) {
       points.push(to);
       return;
     }
-    const middle = between(from, to, 0.5);
+    const middle = place(between(from, to, 0.5));
     append(from, middle);
     append(middle, to);
   };
-  for (const position of line.slice(1)) append(points.at(-1) ?? onMap(position), onMap(position));
+  for (const position of line.slice(1)) append(points.at(-1) ?? place(position), place(position));
   return points;
 }
 
@@ -115,8 +120,12 @@ function onMap(position: Position): MapPoint {
   return { position, vector: toExactVector(position[0], position[1]) };
 }
 
-function between({ position: [x0, y0] }: MapPoint, { position: [x1, y1] }: MapPoint, part: number): MapPoint {
-  return onMap([(1 - part) * x0 + part * x1, (1 - part) * y0 + part * y1]);
+function roughlyOnMap(position: Position): MapPoint {
+  return { position, vector: toVector(position[0], position[1]) };
+}
+
+function between({ position: [x0, y0] }: MapPoint, { position: [x1, y1] }: MapPoint, part: number): Position {
+  return [(1 - part) * x0 + part * x1, (1 - part) * y0 + part * y1];
 }
 
 /** S2EdgeTessellator looks at the edge at this part from either end, and scales the tolerance. */
@@ -127,7 +136,10 @@ function isStraight(from: MapPoint, to: MapPoint, tolerance: number): boolean {
   if (dot(from.vector, to.vector) < -1e-14) return false;
   return [lookedAt, 1 - lookedAt].every(
     (part) =>
-      angleBetween(between(from, to, part).vector, pointBetween(from.vector, to.vector, part)) <= tolerance,
+      angleBetween(
+        roughlyOnMap(between(from, to, part)).vector,
+        pointBetween(from.vector, to.vector, part),
+      ) <= tolerance,
   );
 }
 

@@ -1,5 +1,14 @@
+import { printReal } from '../../../types/real.ts';
 import { printCoordinate } from './print-coordinate.ts';
-import { isCoordinate, lengthOf, plus, toExactVector, type Vector } from './sphere.ts';
+import {
+  isCoordinate,
+  lengthOf,
+  maxExactCorners,
+  plus,
+  toExactVector,
+  toVector,
+  type Vector,
+} from './sphere.ts';
 
 /** Lines of a LineString or MultiLineString; null when it is not valid. */
 export function readLines(json: string): Vector[][] | null {
@@ -36,7 +45,8 @@ export function printRings(rings: readonly Position[][]): string {
 }
 
 export function printPositions(positions: readonly Position[]): string {
-  return `[${positions.map(printPosition).join(',')}]`;
+  const print = positions.length <= maxExactCorners ? printCoordinate : printReal;
+  return `[${positions.map((position) => `[${print(position[0])},${print(position[1])}]`).join(',')}]`;
 }
 
 function printPosition([longitude, latitude]: Position): string {
@@ -94,15 +104,17 @@ function isSame(a: Vector, b: Vector): boolean {
 }
 
 function pointsOf(coordinates: unknown): Vector[] | null {
-  return Array.isArray(coordinates) ? allValid(coordinates.map(pointOf)) : null;
+  if (!Array.isArray(coordinates)) return null;
+  const place = coordinates.length <= maxExactCorners ? toExactVector : toVector;
+  return allValid(coordinates.map((position) => pointOf(position, place)));
 }
 
-function pointOf(position: unknown): Vector | null {
+function pointOf(position: unknown, place: (longitude: number, latitude: number) => Vector): Vector | null {
   if (!Array.isArray(position)) return null;
   const coordinates: unknown[] = position;
   const [longitude, latitude] = coordinates;
   if (typeof longitude !== 'number' || typeof latitude !== 'number') return null;
-  return isCoordinate(longitude, latitude) ? toExactVector(longitude, latitude) : null;
+  return isCoordinate(longitude, latitude) ? place(longitude, latitude) : null;
 }
 
 const maxRemembered = 256;

@@ -1,6 +1,6 @@
 import { type Position, printPoint, printPolygon, printPositions, printRings } from './geo-json.ts';
 import type { Rings } from './overlay/regions.ts';
-import { toCoordinates, type Vector } from './sphere.ts';
+import { coordinatesOf, type Vector } from './sphere.ts';
 
 /** Points, lines and polygons of one result. */
 export interface Parts {
@@ -23,7 +23,7 @@ export function printGeometry({ points, lines, polygons }: Parts): string {
 }
 
 function printPoints(points: Vector[]): string {
-  const positions = points.map(toCoordinates);
+  const positions = coordinatesOf(points);
   const [only] = positions;
   return only !== undefined && positions.length === 1
     ? printPoint(only)
@@ -31,14 +31,14 @@ function printPoints(points: Vector[]): string {
 }
 
 export function printLines(lines: Vector[][]): string {
-  const printed = lines.map((line) => printPositions(line.map(toCoordinates)));
+  const printed = lines.map((line) => printPositions(coordinatesOf(line)));
   return printed.length === 1
     ? `{"type":"LineString","coordinates":${printed[0]}}`
     : `{"type":"MultiLineString","coordinates":[${printed.join(',')}]}`;
 }
 
 export function printPolygons(polygons: Rings[]): string {
-  const rings = polygons.map((polygon) => polygon.map((ring): Position[] => ring.map(toCoordinates)));
+  const rings = polygons.map((polygon) => polygon.map((ring): Position[] => coordinatesOf(ring)));
   const [only] = rings;
   return only !== undefined && rings.length === 1
     ? printPolygon(only)

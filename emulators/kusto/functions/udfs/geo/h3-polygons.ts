@@ -2,11 +2,13 @@ import { getHexagonAreaAvg, polygonToCells, UNITS } from 'h3-js';
 import { unsupported } from '../../../types/kql-error.ts';
 import { inHashOrder, maxHashOrdered } from './hash-order.ts';
 import { readPolygons } from './polygon-shape.ts';
-import { toCoordinates } from './sphere.ts';
+import { coordinatesOf } from './sphere.ts';
 
 const maxCells = 61_680;
 /** h3 looks at each cell of the rectangle around a polygon. */
-const maxCellsAround = 1_000_000;
+const maxCellsAround = 200_000;
+/** And compares many of them with each edge. */
+const maxComparisons = 20_000_000;
 
 /** The H3 cells of a resolution whose centres lie in a polygon with straight edges; null when there are more than 61,680. */
 export function polygonCells(json: string, resolution: bigint, radiusMetres: number): string | null {
@@ -15,9 +17,11 @@ export function polygonCells(json: string, resolution: bigint, radiusMetres: num
   if (radiusMetres > 0) throw unsupported('geo_polygon_to_h3cells() with a radius');
   const found = new Set<string>();
   for (const { rings } of polygons) {
-    const loops = rings.map((ring) => [...ring, ...ring.slice(0, 1)].map(toCoordinates));
-    if (cellsAround(loops[0] ?? [], Number(resolution)) > maxCellsAround)
-      return tooMany(loops[0] ?? [], Number(resolution));
+    const loops = rings.map((ring) => coordinatesOf([...ring, ...ring.slice(0, 1)]));
+    const shell = loops[0] ?? [];
+    const around = cellsAround(shell, Number(resolution));
+    if (around > maxCellsAround || around * rings.flat().length > maxComparisons)
+      return tooMany(shell, Number(resolution));
     for (const cell of polygonToCells(loops, Number(resolution), true)) found.add(cell);
     if (found.size > maxCells) return null;
   }

@@ -87,15 +87,28 @@ function edgesOf(ring: FlatPoint[]): Edge[] {
 /** Whether two edges cross or are the same; a shared corner is allowed. The edges are swept from west to east. */
 export function ringsCross(rings: FlatPoint[][]): boolean {
   const edges = rings.flatMap(edgesOf).sort((a, b) => westOf(a) - westOf(b));
+  let pairs = 0;
   for (const [index, edge] of edges.entries()) {
     const east = Math.max(edge.from[0], edge.to[0]);
     for (let next = index + 1; next < edges.length; next++) {
       const other = edges[next];
       if (other === undefined || westOf(other) > east) break;
+      if (++pairs > maxPairs) throw unsupported('A polygon with so many edges that lie so close');
+      if (liesApart(edge, other)) continue;
       if (edgesCross(edge, other)) return true;
     }
   }
   return false;
+}
+
+/** Pairs of edges that overlap from west to east. */
+const maxPairs = 3_000_000;
+
+function liesApart(a: Edge, b: Edge): boolean {
+  return (
+    Math.max(a.from[1], a.to[1]) < Math.min(b.from[1], b.to[1]) ||
+    Math.min(a.from[1], a.to[1]) > Math.max(b.from[1], b.to[1])
+  );
 }
 
 function westOf({ from, to }: Edge): number {

@@ -1,8 +1,8 @@
 import { s2 } from 's2js';
 import { unsupported } from '../../../types/kql-error.ts';
-import { type Arc, arcsDistance, shortArcs } from './arcs.ts';
+import { type Arc, arcsDistance, arcsOfRing, distanceToArc, shortArcs } from './arcs.ts';
 import { type FlatSegment, faceCoordinate, fromFace, segmentOnFace } from './s2-faces.ts';
-import { unit, type Vector } from './sphere.ts';
+import { angleBetween, unit, type Vector } from './sphere.ts';
 
 export interface Region {
   arcs: readonly Arc[];
@@ -12,7 +12,7 @@ export interface Region {
 export const maxCoveringCells = 65_536;
 
 /** Comparisons of a cell with an arc or a ring. */
-const maxSteps = 5_000_000;
+const maxSteps = 1_000_000;
 
 interface Piece {
   arc: Arc;
@@ -35,14 +35,11 @@ export function coveringTokens(region: Region, level: number, radius: number): s
   const ids: bigint[] = [];
   const work = { steps: 0 };
   for (let face = 0; face < 6; face++) {
-    const pieces = shortArcs(region.arcs).map((arc) => ({
-      arc,
-      flat: segmentOnFace(face, arc.from, arc.to),
-    }));
+    const pieces = piecesOn(face, region);
     const cover = (cell: Cell, candidates: Piece[]): boolean => {
-      work.steps += candidates.length * (radius > 0 ? 10 : 1);
+      work.steps += candidates.length * (radius > 0 ? 3 : 1);
       if (work.steps > maxSteps) throw unsupported('An S2 covering of so many cells and edges');
-      const near = candidates.filter((piece) => isNear(piece, face, cell, radius));
+      const near = nearPieces(candidates, face, cell, radius);
       if (near.length === 0) {
         work.steps += region.arcs.length;
         return !region.contains(centerOf(face, cell)) || addAll(ids, face, cell, level);
@@ -55,6 +52,10 @@ export function coveringTokens(region: Region, level: number, radius: number): s
   return ids.sort((a, b) => (a < b ? -1 : 1)).map((id) => s2.cellid.toToken(id));
 }
 
+function piecesOn(face: number, region: Region): Piece[] {
+  return shortArcs(region.arcs).map((arc) => ({ arc, flat: segmentOnFace(face, arc.from, arc.to) }));
+}
+
 /** How many cells of several sizes describe a shape. */
 const maxMixedCells = 24;
 const finestLevel = 24;
@@ -62,11 +63,7 @@ const finestLevel = 24;
 /** Cells of several levels that together cover the region and what comes as near as `radius` radians, each as `level/token`. */
 export function mixedCovering(region: Region, radius: number): string[] {
   let cells: OpenCell[] = [0, 1, 2, 3, 4, 5].flatMap((face) => {
-    const pieces = shortArcs(region.arcs).map((arc) => ({
-      arc,
-      flat: segmentOnFace(face, arc.from, arc.to),
-    }));
-    return touched(region, face, { level: 0, i: 0, j: 0 }, pieces, radius);
+    return touched(region, face, { level: 0, i: 0, j: 0 }, piecesOn(face, region), radius);
   });
   for (let level = 0; level < finestLevel; level++) {
     const finer = cells.flatMap((cell) =>
@@ -92,7 +89,7 @@ interface OpenCell {
 }
 
 function touched(region: Region, face: number, cell: Cell, candidates: Piece[], radius: number): OpenCell[] {
-  const near = candidates.filter((piece) => isNear(piece, face, cell, radius));
+  const near = nearPieces(candidates, face, cell, radius);
   return near.length > 0 || region.contains(centerOf(face, cell)) ? [{ face, cell, near }] : [];
 }
 
@@ -133,20 +130,29 @@ function centerOf(face: number, { level, i, j }: Cell): Vector {
   return unit(fromFace(face, u, v));
 }
 
-function isNear({ arc, flat }: Piece, face: number, cell: Cell, radius: number): boolean {
+function nearPieces(candidates: Piece[], face: number, cell: Cell, radius: number): Piece[] {
   const square = squareOf(cell);
-  if (flat !== null && touches(flat, square)) return true;
-  if (radius <= 0) return false;
-  const { west, east, south, north } = square;
+  const touching = (piece: Piece) => piece.flat !== null && touches(piece.flat, square);
+  if (radius <= 0) return candidates.filter(touching);
+  const sides = arcsOfRing(cornersOf(face, square));
+  const center = centerOf(face, cell);
+  const reach = radius + Math.max(...sides.map(({ from }) => angleBetween(center, from))) + rounding;
+  return candidates.filter(
+    (piece) =>
+      touching(piece) ||
+      (distanceToArc(center, piece.arc) <= reach &&
+        sides.some((side) => arcsDistance(piece.arc, side) <= radius)),
+  );
+}
+
+function cornersOf(face: number, { west, east, south, north }: Square): Vector[] {
   const corners = [
     [west, south],
     [east, south],
     [east, north],
     [west, north],
-  ].map(([u = 0, v = 0]) => unit(fromFace(face, u, v)));
-  return corners.some(
-    (from, index) => arcsDistance(arc, { from, to: corners[(index + 1) % 4] ?? from }) <= radius,
-  );
+  ] as const;
+  return corners.map(([u, v]) => unit(fromFace(face, u, v)));
 }
 
 const rounding = 1e-15;

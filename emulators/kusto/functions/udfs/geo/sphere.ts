@@ -25,6 +25,17 @@ export function toExactVector(longitude: number, latitude: number): Vector {
   return [cosPhi * cosLambda, cosPhi * sinLambda, sinPhi];
 }
 
+/** Shapes with more corners are read and printed with JavaScript's own last digits, which is faster. */
+export const maxExactCorners = 300;
+
+export function coordinatesOf(points: readonly Vector[]): [number, number][] {
+  return points.map(points.length <= maxExactCorners ? toCoordinates : toRoughCoordinates);
+}
+
+function toRoughCoordinates([x, y, z]: Vector): [number, number] {
+  return [Math.atan2(y, x) * degreesPerRadian, Math.atan2(z, Math.sqrt(x * x + y * y)) * degreesPerRadian];
+}
+
 /** Longitude and latitude in degrees. */
 export function toCoordinates([x, y, z]: Vector): [number, number] {
   return [arctangent(y, x) * degreesPerRadian, arctangent(z, Math.sqrt(x * x + y * y)) * degreesPerRadian];

@@ -15,11 +15,14 @@ const kinds: Record<string, { type: string; depth: number }> = {
   MULTIPOLYGON: { type: 'MultiPolygon', depth: 3 },
 };
 
-function fromText(text: string): string | null {
+const maxDepth = 32;
+
+function fromText(text: string, depth = 0): string | null {
+  if (depth > maxDepth) return null;
   const match = /^\s*([A-Za-z]+)\s*\((.*)\)\s*$/s.exec(text);
   const [, name = '', inside = ''] = match ?? [];
   if (name.toUpperCase() === 'GEOMETRYCOLLECTION') {
-    const members = splitTopLevel(inside).map(fromText);
+    const members = splitTopLevel(inside).map((member) => fromText(member, depth + 1));
     return members.includes(null)
       ? null
       : `{"type":"GeometryCollection","geometries":[${members.join(',')}]}`;

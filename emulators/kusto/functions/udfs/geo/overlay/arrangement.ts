@@ -28,8 +28,8 @@ export interface Arrangement {
 }
 
 /** Pairs of arcs whose boxes overlap from west to east. */
-const maxPairs = 4_000_000;
-export const maxArcs = 20_000;
+const maxPairs = 1_000_000;
+export const maxArcs = 10_000;
 
 /** Throws for shapes that are too large to be cut in bounded time. */
 export function arrange(arcs: readonly LayerArc[]): Arrangement {

@@ -5,7 +5,7 @@ import { areApart, capOf } from './bounds.ts';
 import { type Rings, regionsOf } from './regions.ts';
 
 /** Edges that go into all unions of pairs. */
-const maxEdges = 100_000;
+const maxEdges = 50_000;
 
 /** Several polygons as one set of polygons that lie apart: pairs are united, those with the fewest corners first. */
 export function united(polygons: readonly Rings[]): Rings[] {

@@ -56,8 +56,10 @@ function cellOf(x: number, y: number): string {
 }
 
 /** Mostly one; more when the point is at the border of its cell. */
-function cellsAround(x: number, y: number): Set<string> {
-  const [d, keys] = [mergeDistance, new Set<string>()];
-  for (const east of [x, x - d, x + d]) for (const north of [y, y - d, y + d]) keys.add(cellOf(east, north));
-  return keys;
+function cellsAround(x: number, y: number): string[] {
+  const d = mergeDistance;
+  const isInside = (value: number) =>
+    Math.floor((value - d) / cellSize) === Math.floor((value + d) / cellSize);
+  if (isInside(x) && isInside(y)) return [cellOf(x, y)];
+  return [x - d, x + d].flatMap((east) => [y - d, y + d].map((north) => cellOf(east, north)));
 }
