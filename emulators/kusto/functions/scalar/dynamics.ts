@@ -1,3 +1,4 @@
+import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
 import { extractAll } from './extract-all.ts';
@@ -138,6 +139,13 @@ const maxRangeElements = 1_048_576;
 
 /** `range(1, 10, 2)` as an array; the step is 1, or 1 h for times. */
 function rangeArray(operands: Operand[]): string {
+  const { sql, type } = rangeList(operands);
+  const element = convertSql({ sql: 'x', type, isNullable: false }, 'dynamic');
+  return `to_json(list_transform(${sql}, lambda x: ${element}))`;
+}
+
+/** The values of `range(1, 10, 2)` as a list of DuckDB's, null where a bound is. */
+export function rangeList(operands: Operand[]): { sql: string; type: KustoType } {
   const [from, to] = [operandAt(operands, 0), operandAt(operands, 1)];
   const isReal = operands.some((operand) => operand.type === 'real' || operand.type === 'decimal');
   const type = isReal ? 'real' : from.type === 'datetime' || from.type === 'timespan' ? from.type : 'long';
@@ -146,9 +154,11 @@ function rangeArray(operands: Operand[]): string {
   const step = operands[2] === undefined ? (isTime ? '36000000000' : '1') : convertSql(operands[2], stepType);
   const [first, last] = [convertSql(from, type), convertSql(to, type)];
   const slack = isReal ? ' + 1e-9' : '';
-  const count = `least(CAST(floor((${last} - ${first}) / ${step}${slack}) AS BIGINT) + 1, ${maxRangeElements})`;
-  const element = convertSql({ sql: `(${first} + i * ${step})`, type, isNullable: false }, 'dynamic');
-  return `to_json(list_transform(range(greatest(${count}, 0)), lambda i: ${element}))`;
+  const steps = `(${last} - ${first}) / nullif(${step}, 0)${slack}`;
+  const count = `least(greatest(CAST(floor(${steps}) AS BIGINT) + 1, 0), ${maxRangeElements})`;
+  const list = `list_transform(range(${count}), lambda i: ${first} + i * ${step})`;
+  const sql = `(CASE WHEN ${steps} IS NOT NULL THEN ${list} END)`;
+  return { sql, type };
 }
 
 /** A count far beyond what a dynamic value can hold would fill the memory. */

@@ -1,16 +1,16 @@
 import { convertSql } from '../../../functions/convert.ts';
+import { rangeList } from '../../../functions/scalar/dynamics.ts';
 import { quoteIdentifier } from '../../../types/physical.ts';
-import type { PlanOf } from '../../plan/logical.ts';
+import type { KustoType } from '../../../types/schema.ts';
+import type { ExpandedColumn, PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Relation } from '../relation.ts';
 
 /** Arrays of one row are walked side by side; the shorter ones end in nulls. */
 export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
-  const lists = plan.expanded.map((column, index) => {
-    const value = emitter.expression(column.expression, { relation: input });
-    return `kql_items(${convertSql(value, 'dynamic')}, ${plan.asArray}) AS "$list${index}"`;
-  });
+  const sources = plan.expanded.map((column) => itemsOf(column, plan.asArray, input, emitter));
+  const lists = sources.map(({ sql }, index) => `${sql} AS "$list${index}"`);
   const isRanked = emitter.isCorrelated && plan.isSerialized;
   const isSingle = lists.length === 1 && plan.indexColumn === null && plan.limit === null;
   const prepared = emitter.add(`SELECT *, ${lists.join(', ')} FROM ${input.source}`);
@@ -34,8 +34,10 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
           const known = input.columns.find((candidate) => candidate.name === column.name);
           return `${quoteIdentifier(known?.identifier ?? column.name)} AS ${name}`;
         }
-        const element = isSingle ? 'kql_null("$item")' : `kql_null("$list${at}"["$index" + 1])`;
-        return `${convertSql({ sql: element, type: 'dynamic', isNullable: true }, column.type)} AS ${name}`;
+        const item = isSingle ? '"$item"' : `"$list${at}"["$index" + 1]`;
+        const type = sources[at]?.type ?? 'dynamic';
+        const sql = type === 'dynamic' ? `kql_null(${item})` : item;
+        return `${convertSql({ sql, type, isNullable: true }, column.type)} AS ${name}`;
       });
       const rank =
         input.rank === undefined ? '"$index"' : `row_number() OVER (ORDER BY ${input.rank}, "$index")`;
@@ -44,4 +46,27 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
     },
   );
   return isRanked ? { ...relation, rank: '"$rank"' } : relation;
+}
+
+/** The list that is walked, and the type of its items: JSON, but for range(), whose values need not become text. */
+function itemsOf(
+  { type, expression }: ExpandedColumn,
+  asArray: boolean,
+  input: Relation,
+  emitter: Emitter,
+): { sql: string; type: KustoType } {
+  if (expression.kind === 'call' && expression.name === 'range') {
+    const operands = expression.arguments.map((operand) => emitter.expression(operand, { relation: input }));
+    const range = rangeList(operands);
+    if (keepsValues(range.type, type)) return { ...range, sql: `coalesce(${range.sql}, [NULL])` };
+  }
+  const value = emitter.expression(expression, { relation: input });
+  return { sql: `kql_items(${convertSql(value, 'dynamic')}, ${asArray})`, type: 'dynamic' };
+}
+
+const numbers = new Set<KustoType>(['int', 'long', 'real']);
+
+/** A value of one type becomes the other one's as its JSON would. */
+function keepsValues(from: KustoType, to: KustoType): boolean {
+  return from === to || to === 'dynamic' || to === 'string' || (numbers.has(from) && numbers.has(to));
 }

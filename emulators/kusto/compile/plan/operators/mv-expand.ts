@@ -11,23 +11,49 @@ import {
   textOf,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import type { Column, ExpandedColumn, Plan } from '../logical.ts';
+import { type Column, columnReference, type ExpandedColumn, type Expression, type Plan } from '../logical.ts';
 
 export function lowerMvExpand(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {
   const parameters = namedParameters(node);
   const indexNode = parameters.get('with_itemindex');
   const kind = parameters.get('kind') ?? parameters.get('bagexpansion');
   const limitClause = maybeChild(node, 'RowLimitClause');
+  const expanded = expandedColumns(elements(node, 'Expressions'), input, lowering, columns);
   return {
     kind: 'expand',
-    input,
-    expanded: expandedColumns(elements(node, 'Expressions'), input, lowering, columns),
+    ...withRanges(input, expanded),
     indexColumn: indexNode === undefined ? null : simpleName(indexNode),
     asArray: kind !== undefined && textOf(kind) === 'array',
     limit: limitClause === null ? null : lowering.expression(child(limitClause, 'RowLimit')),
     columns,
     isSerialized: input.isSerialized,
   };
+}
+
+/**
+ * A column that the operator before has computed by range() is walked without having been made: its bounds take its
+ * place.
+ */
+function withRanges(input: Plan, expanded: ExpandedColumn[]): { input: Plan; expanded: ExpandedColumn[] } {
+  const [only] = expanded;
+  if (input.kind !== 'project' || expanded.length !== 1 || only?.expression.kind !== 'column')
+    return { input, expanded };
+  const { name } = only.expression;
+  const range = input.items.find((item) => item.name === name)?.expression;
+  if (only.name !== name || range?.kind !== 'call' || range.name !== 'range') return { input, expanded };
+  const bounds = range.arguments.map((expression, index) => ({
+    name: `$range${index}`,
+    type: expression.type,
+    expression,
+  }));
+  const items = [...input.items.filter((item) => item.name !== name), ...bounds];
+  const source: Plan = {
+    ...input,
+    items,
+    columns: items.map(({ name: column, type }) => ({ name: column, type })),
+  };
+  const expression: Expression = { ...range, arguments: bounds.map(columnReference) };
+  return { input: source, expanded: [{ ...only, expression }] };
 }
 
 /** Each expanded expression with the output column that takes its items: the named one, else the next new column. */
