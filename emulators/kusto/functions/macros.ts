@@ -217,19 +217,12 @@ const macros: Macro[] = [
     'h, bits',
     `((h >> (64 - bits)) & ((1::BIGINT << bits) - 1)) * 64 + 65 - bits - length(bin(h & ((1::BIGINT << (64 - bits)) - 1)))`,
   ),
-  // Many sorted values become 1,000 at the steps of the digest's scale, the least and the greatest among them.
+  // Of many sorted values, some stand for those around them. A lambda would copy the list for each of its elements.
   macro(
     'kql_tdigest',
     'type, l',
     `CASE WHEN len(l) <= 65536 THEN kql_tdigest_of(type, CAST(to_json(l) AS VARCHAR), '[]')
-       ELSE kql_tdigest_of(type, CAST(to_json(list_transform(range(1000), lambda i: l[kql_tdigest_middle(i, len(l))])) AS VARCHAR),
-         CAST(to_json(list_transform(range(1000), lambda i: kql_tdigest_step(i + 1, len(l)) - kql_tdigest_step(i, len(l)))) AS VARCHAR)) END`,
-  ),
-  macro('kql_tdigest_step', 'i, n', 'CAST(round(n * (1 + sin(pi() * (i / 1000.0 - 0.5))) / 2) AS BIGINT)'),
-  macro(
-    'kql_tdigest_middle',
-    'i, n',
-    'CASE i WHEN 0 THEN 1 WHEN 999 THEN n ELSE greatest(kql_tdigest_step(i, n) + kql_tdigest_step(i + 1, n), 2) // 2 END',
+       ELSE kql_tdigest_of_sample(type, CAST(to_json(list_select(l, CAST(kql_tdigest_positions(len(l)) AS BIGINT[]))) AS VARCHAR), len(l)) END`,
   ),
   macro(
     'kql_tdigest_weighted',

@@ -3,6 +3,7 @@ import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, type ScalarFunction, type ScalarTable } from '../entries.ts';
 import type { Udf, UdfType, UdfValue } from '../udfs.ts';
+import { checkDynamicSize } from './dynamic/size-limit.ts';
 
 /** A Kusto function that is one UDF. An operand is converted to the type of its parameter; a null one gives null. */
 export interface UdfFunction {
@@ -108,12 +109,20 @@ const udfTypes: Record<KustoType, UdfType> = {
 };
 
 function udf(name: string, { takes, optional = [], rest, gives, seesNulls, run }: UdfFunction): Udf {
-  const parameters = [...takes, ...optional.map(({ type }) => type)].map((type) => udfTypes[type]);
+  const types = [...takes, ...optional.map(({ type }) => type)];
+  const parameters = types.map((type) => udfTypes[type]);
   return {
     name,
     parameters: rest === undefined ? parameters : [...parameters, 'VARCHAR'],
     returns: udfTypes[gives],
     ...(seesNulls === true ? { seesNulls } : {}),
-    run,
+    run: types.includes('dynamic') || rest !== undefined ? bounded(name, run) : run,
+  };
+}
+
+function bounded(name: string, run: UdfFunction['run']): (...values: never[]) => UdfValue {
+  return (...values) => {
+    checkDynamicSize(name.replace(/^kql_fn_/, ''), values);
+    return run(...values);
   };
 }

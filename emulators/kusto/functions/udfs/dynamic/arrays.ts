@@ -1,6 +1,7 @@
 import { type Json, parseJson, printJson } from '../../../types/json.ts';
 import type { Udf } from '../../udfs.ts';
 import { numberOf, ofJson } from './json-udfs.ts';
+import { checkDynamicSize } from './size-limit.ts';
 
 /** Helpers of the array functions. */
 export const arrayUdfs: Udf[] = [
@@ -28,7 +29,10 @@ export const arrayUdfs: Udf[] = [
     name: 'kql_array_sum',
     parameters: ['VARCHAR'],
     returns: 'DOUBLE',
-    run: (text: string) => arraySum(parseJson(text)),
+    run: (text: string) => {
+      checkDynamicSize('array_sum', [text]);
+      return arraySum(parseJson(text));
+    },
   },
   {
     name: 'kql_array_index_of',
@@ -108,6 +112,7 @@ function indexOf(
   length: bigint,
   occurrence: bigint,
 ): bigint | null {
+  checkDynamicSize('array_index_of', [text]);
   const array = parseJson(text);
   if (!Array.isArray(array)) return null;
   const from = start < 0n ? array.length + Number(start) : Number(start);

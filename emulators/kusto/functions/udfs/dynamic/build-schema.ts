@@ -1,5 +1,6 @@
 import { type Json, parseJson } from '../../../types/json.ts';
 import type { Udf } from '../../udfs.ts';
+import { checkDynamicSize } from './size-limit.ts';
 
 /**
  * What a dynamic value may be: names of types, and one bag of properties; an array's elements are its property
@@ -29,6 +30,7 @@ export const schemaUdfs: Udf[] = [
     parameters: ['VARCHAR'],
     returns: 'VARCHAR',
     run: (text: string) => {
+      checkDynamicSize('buildschema', [text]);
       const merged = newSchema();
       for (const schema of JSON.parse(text) as (string | null)[]) {
         if (schema !== null) admit(parseJson(schema), merged);

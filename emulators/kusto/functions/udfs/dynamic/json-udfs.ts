@@ -1,5 +1,6 @@
 import { type Json, parseJson, printJson } from '../../../types/json.ts';
 import type { Udf } from '../../udfs.ts';
+import { checkDynamicSize } from './size-limit.ts';
 
 export type Bag = Map<string, Json>;
 
@@ -11,6 +12,7 @@ export function ofJson(name: string, work: (...values: Json[]) => Json | undefin
     variadic: true,
     returns: 'VARCHAR',
     run: (...texts: string[]) => {
+      checkDynamicSize(kustoName(name), texts);
       const result = work(...texts.map(parseJson));
       return result === undefined ? null : printJson(result);
     },
@@ -24,8 +26,15 @@ export function testOfJson(name: string, work: (...values: Json[]) => boolean | 
     parameters: ['VARCHAR'],
     variadic: true,
     returns: 'BOOLEAN',
-    run: (...texts: string[]) => work(...texts.map(parseJson)) ?? null,
+    run: (...texts: string[]) => {
+      checkDynamicSize(kustoName(name), texts);
+      return work(...texts.map(parseJson)) ?? null;
+    },
   };
+}
+
+function kustoName(name: string): string {
+  return name.replace(/^kql_/, '');
 }
 
 export function isBag(value: Json | undefined): value is Bag {

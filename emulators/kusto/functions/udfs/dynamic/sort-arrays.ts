@@ -1,6 +1,7 @@
 import { type Json, parseJson, printJson } from '../../../types/json.ts';
 import { parseTimespan } from '../../../types/timespan.ts';
 import type { Udf } from '../../udfs.ts';
+import { checkDynamicSize } from './size-limit.ts';
 
 /** Helpers of array_sort_asc() and array_sort_desc(), over the arguments as JSON texts. */
 export const sortUdfs: Udf[] = [
@@ -17,6 +18,7 @@ function sortUdf(name: string, compare: Compare): Udf {
     variadic: true,
     returns: 'VARCHAR',
     run: (...texts: string[]) => {
+      checkDynamicSize(name.replace(/^kql_/, ''), texts);
       const result = sortArrays(texts.map(parseJson), compare);
       return result === null ? null : printJson(result);
     },

@@ -11,6 +11,7 @@ import {
   percentileOf,
   printDigest,
   rankOf,
+  sampleOf,
   totalWeight,
   valueJson,
 } from './tdigest.ts';
@@ -67,6 +68,28 @@ export const sketchUdfs: Udf[] = [
     },
   },
   {
+    name: 'kql_tdigest_positions',
+    parameters: ['BIGINT'],
+    returns: 'VARCHAR',
+    run: (count: bigint) =>
+      `[${sampleOf(Number(count))
+        .map(({ position }) => position)
+        .join(',')}]`,
+  },
+  {
+    name: 'kql_tdigest_of_sample',
+    parameters: ['VARCHAR', 'VARCHAR', 'BIGINT'],
+    returns: 'VARCHAR',
+    run: (type: DigestType, values: string, count: bigint) => {
+      const sample = sampleOf(Number(count));
+      const centroids = digitsOf(values).map((digits, index) => ({
+        value: numberOf(type, digits),
+        weight: sample[index]?.weight ?? 1,
+      }));
+      return printDigest(digestOf(type, centroids));
+    },
+  },
+  {
     name: 'kql_tdigest_merge',
     parameters: ['VARCHAR'],
     returns: 'VARCHAR',
@@ -102,7 +125,7 @@ export const sketchUdfs: Udf[] = [
     returns: 'DOUBLE',
     run: (text: string, value: string) => {
       const digest = parseDigest(text);
-      return rankOf(digest, numberOf(digest.type === 'real' ? 'real' : digest.type, value));
+      return rankOf(digest, numberOf(digest.type, value));
     },
   },
   {

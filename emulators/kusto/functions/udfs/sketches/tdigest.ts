@@ -61,6 +61,19 @@ function compressed(sorted: Centroid[]): Centroid[] {
   return merged;
 }
 
+/** Which of so many sorted values, counted from 1, stand for how many each: the steps of the digest's scale. */
+export function sampleOf(count: number): { position: number; weight: number }[] {
+  const step = (index: number) =>
+    Math.round((count * (1 + Math.sin(Math.PI * (index / compression - 0.5)))) / 2);
+  const sample: { position: number; weight: number }[] = [];
+  for (let index = 0; index < compression; index++) {
+    const [start, end] = [step(index), step(index + 1)];
+    const middle = start === 0 ? 1 : end === count ? count : Math.floor((start + 1 + end) / 2);
+    if (end > start) sample.push({ position: middle, weight: end - start });
+  }
+  return sample;
+}
+
 function mean(centroids: Centroid[]): Centroid {
   const weight = totalWeight(centroids);
   const [first] = centroids;

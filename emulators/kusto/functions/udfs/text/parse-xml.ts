@@ -17,17 +17,29 @@ type XmlElement = Map<string, XmlValue>;
 /** JSON text, or null when the text is not one well-formed document. */
 function parseXml(text: string): string | null {
   if (text.trim() === '' || new TextEncoder().encode(text).length > maxBytes) return null;
+  try {
+    return JSON.stringify(plain(readDocument(text)));
+  } catch (error) {
+    if (error instanceof NotWellFormed) return null;
+    throw error;
+  }
+}
+
+/** Thrown to stop at the first fault: going on could take long. */
+class NotWellFormed extends Error {
+  override readonly name = 'NotWellFormed';
+}
+
+function readDocument(text: string): XmlElement {
   const root: XmlElement = new Map();
   const open: XmlElement[] = [root];
-  let error: Error | null = null;
-  const fail = (found: Error) => {
-    error ??= found;
-  };
   const parser = new SaxesParser({ xmlns: true });
-  parser.on('error', fail);
+  parser.on('error', (error) => {
+    throw new NotWellFormed(error.message);
+  });
   parser.on('opentag', (tag) => {
-    if (open.length > maxDepth) fail(new Error('too deep'));
-    else open.push(attributesOf(tag));
+    if (open.length > maxDepth) throw new NotWellFormed('too deep');
+    open.push(attributesOf(tag));
   });
   parser.on('text', (content) => {
     const element = open.at(-1);
@@ -39,7 +51,7 @@ function parseXml(text: string): string | null {
     if (element !== undefined && parent !== undefined) put(parent, tag.name, elementValue(element));
   });
   parser.write(text).close();
-  return error === null ? JSON.stringify(plain(root)) : null;
+  return root;
 }
 
 function attributesOf(tag: SaxesTagNS): XmlElement {
