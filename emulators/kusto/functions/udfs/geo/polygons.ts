@@ -1,4 +1,3 @@
-import { unsupported } from '../../../types/kql-error.ts';
 import type { UdfFunction } from '../udf-function.ts';
 import { arcLength, arcsOfRing, nearestOfArcs } from './arcs.ts';
 import { printPoint } from './geo-json.ts';
@@ -71,7 +70,7 @@ function closestPointOnPolygon(longitude: number, latitude: number, json: string
   const found = locate(longitude, latitude, json);
   if (found === null) return null;
   if (found.polygons.some(({ plane }) => isInside(found.point, plane)))
-    throw unsupported('geo_closest_point_on_polygon() of a point inside of it');
+    return printPoint([longitude, latitude]);
   return printPoint(toCoordinates(nearestBoundary(found.point, found.polygons)));
 }
 
