@@ -67,3 +67,9 @@ test('what a row makes impossible is an error of the query', async () => {
   });
   await expect(engine.query('print x = 1 | where assert(x > 1, "too small")')).rejects.toThrow('too small');
 });
+
+test('a query that fails after its first rows fails as a whole', async () => {
+  const half = 'range x from 1 to 300000 step 1 | where assert(x < 200000, "half way")';
+  await expect(engine.query(half)).rejects.toThrow(/half way/);
+  expect((await engine.query('print 1')).rows).toEqual([[1]]);
+});

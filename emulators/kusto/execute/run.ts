@@ -3,6 +3,7 @@ import { bindParameters, type RequestValues } from '../compile/bind-parameters.t
 import type { CompiledQuery, CompiledResult } from '../compile/compile.ts';
 import type { Program, Statement } from '../compile/emit/statement.ts';
 import { KqlError } from '../types/kql-error.ts';
+import { KustoError } from '../types/kusto-error.ts';
 import { type Cell, cellsOf } from './cells.ts';
 import { runStages } from './run-stages.ts';
 
@@ -68,7 +69,7 @@ async function* readChunks(
   }
 }
 
-/** One transaction, so that all statements see the same data; rolling back drops the tables of the stages. */
+/** One transaction: all statements see the same data, and one that fails half-way is noticed; the tables of the stages go with it. */
 async function* readProgram(
   connection: DuckDBConnection,
   query: CompiledQuery,
@@ -76,14 +77,10 @@ async function* readProgram(
   options: RunOptions,
   read: ReadStatement,
 ): AsyncGenerator<Cell[][]> {
-  if (stages.length === 0) {
-    yield* read(statement);
-    return;
-  }
   await connection.run('BEGIN TRANSACTION');
   try {
     const bind = (name: string) => boundValue(name, query, options);
-    await runStages(connection, stages, { read, bind, signal: options.signal });
+    if (stages.length > 0) await runStages(connection, stages, { read, bind, signal: options.signal });
     yield* read(statement);
   } finally {
     await rollBack(connection);
@@ -115,14 +112,38 @@ async function* readRows(
   options.signal.throwIfAborted();
   options.signal.addEventListener('abort', stop, { once: true });
   try {
-    const stream = await connection.stream(statement.sql, valuesOf(statement, query, options));
+    const values = valuesOf(statement, query, options);
+    const stream = await connection.stream(statement.sql, values);
     const types = statement.columns.map((column) => column.type);
     for await (const chunk of stream) yield cellsOf(chunk, types);
+    options.signal.throwIfAborted();
+    await assertComplete(connection, statement.sql, values);
   } catch (error) {
     options.signal.throwIfAborted();
     throw error;
   } finally {
     options.signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * A stream that fails after its first rows just ends: the binding does not tell. But then its transaction is aborted.
+ * Throws the failure, which only another run tells.
+ */
+async function assertComplete(
+  connection: DuckDBConnection,
+  sql: string,
+  values: Record<string, DuckDBValue>,
+): Promise<void> {
+  try {
+    await connection.run('SELECT 1');
+  } catch {
+    await rollBack(connection);
+    await connection.run(sql, values);
+    throw new KustoError(
+      'LowMemoryCondition',
+      'Query execution lacks memory resources to complete (80DA0007): Partial query failure: Low memory condition (E_LOW_MEMORY_CONDITION).',
+    );
   }
 }
 

@@ -62,6 +62,7 @@ export function readRowBatch(source: BatchSource): RowBatch {
       );
     }
   } catch (error) {
+    if (error instanceof RangeError) throw nestedTooDeep(error);
     if (!(error instanceof MalformedRecordError)) throw error;
     throw new KustoError('BadRequest_InvalidData', `The data is malformed: ${error.message}.`, {
       cause: error,
@@ -71,6 +72,13 @@ export function readRowBatch(source: BatchSource): RowBatch {
     'BadRequest_FormatNotSupported',
     `The data format '${source.format}' is not supported.`,
   );
+}
+
+/** JavaScript's stack is too small for the record. */
+function nestedTooDeep(cause: RangeError): KustoError {
+  return new KustoError('BadRequest_InvalidData', 'The data is malformed: a record is nested too deep.', {
+    cause,
+  });
 }
 
 function numberCare(columns: readonly ColumnSchema[]): NumberCare {

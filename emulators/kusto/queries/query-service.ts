@@ -206,12 +206,18 @@ async function encodeTable(
   return { rows, partial: null };
 }
 
+/** Values that a command or an update policy may store at once; they are held in memory. */
+const maxStoredCells = 20_000_000;
+
 /** Reads every result to its end, since connections are used again, and keeps the first. */
 async function readFirst(streams: AsyncIterable<ResultStream>): Promise<ResultTable & { rowCount: number }> {
   let first: { columns: readonly ResultColumn[]; rows: (readonly CellValue[])[] } | undefined;
   for await (const stream of streams) {
     const rows: (readonly CellValue[])[] = [];
-    for await (const batch of stream.batches) rows.push(...batch);
+    for await (const batch of stream.batches) {
+      for (const row of batch) rows.push(row);
+      if (rows.length * stream.columns.length > maxStoredCells) throw tooManyRows(rows.length);
+    }
     first ??= { columns: stream.columns, rows };
   }
   const { columns, rows } = first ?? { columns: [], rows: [] };
@@ -221,6 +227,11 @@ async function readFirst(streams: AsyncIterable<ResultStream>): Promise<ResultTa
 function asKustoError(error: unknown, text: string): unknown {
   if (error instanceof KqlError) return explainKqlError(error, text);
   if (!(error instanceof Error) || error instanceof KustoError) return error;
+  // JavaScript's own limits: of its stack, of the length of a text.
+  if (error instanceof RangeError) {
+    const message = `Query execution has exceeded the allowed limits (80DA0001): Runaway query (E_RUNAWAY_QUERY). A value is too long or nested too deep.`;
+    return new KustoError('LimitsExceeded', message, { cause: error });
+  }
   if (/out of memory/i.test(error.message)) return lowMemoryError(error);
   const wrongValue = /^(?:Conversion|Out of Range|Invalid Input) Error: ([^\n]*)/.exec(error.message)?.[1];
   if (wrongValue !== undefined)
@@ -236,6 +247,11 @@ function asKustoError(error: unknown, text: string): unknown {
 function timeoutError(timeoutMs: number): KustoError {
   const message = `Request timed out (E_QUERY_TIMEOUT): the query ran longer than ${timeoutMs / 1000} seconds.`;
   return new KustoError('RequestExecutionTimeout', message);
+}
+
+function tooManyRows(count: number): KustoError {
+  const message = `Query execution has exceeded the allowed limits (80DA0001): the query gives more than ${count} rows to be stored at once; store them in several steps.`;
+  return new KustoError('LimitsExceeded', message);
 }
 
 function slowFunctionError(name: string): KustoError {
