@@ -7,7 +7,7 @@ import type { Expression, Plan } from '../logical.ts';
 import { Scope } from '../scope.ts';
 
 /** What a text refers to, by the names that it uses. */
-export interface TextBindings {
+interface TextBindings {
   tables: Record<string, Plan>;
   values?: Record<string, Expression>;
 }

@@ -4,10 +4,12 @@ import { rounded } from './pattern.ts';
 import { readTokenizedTexts, type TokenizedTexts } from './tokenized-texts.ts';
 
 /** Places that the search visits; it ends with the patterns that it has by then. */
-const maxVisits = 30_000_000;
+const maxVisits = 10_000_000;
 /** Wildcards between two words of a pattern. */
 const maxGap = 2;
 const wildcard = -1;
+/** Places between two pauses. */
+const pausedPlaces = 20_000;
 
 /** Words and wildcards, with the places of the last word of each occurrence. */
 interface TextPattern {
@@ -50,16 +52,15 @@ async function grow(
   let level =
     operator.maxTokens < 1
       ? []
-      : byWord(texts, places, 0, []).filter((pattern) => isFrequent(texts, pattern, operator));
+      : await byWord(texts, { ends: places, distance: 0, tokens: [] }, operator, context);
   let visits = 0;
   while (level.length > 0 && visits < maxVisits) {
     const longer: TextPattern[] = [];
     for (const pattern of level) {
-      const grown = extensions(texts, pattern, operator);
+      const grown = await extensions(texts, pattern, operator, context);
       visits += pattern.ends.length * (maxGap + 1);
       longer.push(...grown);
       if (!grown.some((other) => isNoLess(other, pattern))) candidates.push(pattern);
-      await context.pause();
       if (visits >= maxVisits) break;
     }
     level = longer;
@@ -67,28 +68,40 @@ async function grow(
   return [...candidates, ...level].filter((pattern) => wordsOf(pattern) >= operator.minTokens);
 }
 
-function extensions(
+async function extensions(
   texts: TokenizedTexts,
   pattern: TextPattern,
   operator: TextPatternsOperator,
-): TextPattern[] {
+  context: OperatorContext,
+): Promise<TextPattern[]> {
   const room = operator.maxTokens - pattern.tokens.length;
-  return Array.from({ length: Math.min(maxGap + 1, Math.max(0, room)) }, (_, gap) =>
-    byWord(texts, pattern.ends, gap + 1, [...pattern.tokens, ...Array.from({ length: gap }, () => wildcard)]),
-  )
-    .flat()
-    .filter((grown) => isFrequent(texts, grown, operator));
+  const found: TextPattern[] = [];
+  for (let gap = 0; gap <= maxGap && gap < room; gap++) {
+    const tokens = [...pattern.tokens, ...Array.from({ length: gap }, () => wildcard)];
+    const grown = { ends: pattern.ends, distance: gap + 1, tokens };
+    found.push(...(await byWord(texts, grown, operator, context)));
+  }
+  return found;
 }
 
-/** The pattern followed by each word that stands `distance` places after its end in the same text. */
-function byWord(
+/** Words that stand so many places after the ends of a pattern. */
+interface Growth {
+  ends: readonly number[];
+  distance: number;
+  /** The pattern, up to the word. */
+  tokens: readonly number[];
+}
+
+/** The pattern followed by each word that is frequent there in the same text. */
+async function byWord(
   texts: TokenizedTexts,
-  ends: readonly number[],
-  distance: number,
-  tokens: readonly number[],
-): TextPattern[] {
+  { ends, distance, tokens }: Growth,
+  operator: TextPatternsOperator,
+  context: OperatorContext,
+): Promise<TextPattern[]> {
   const groups = new Map<number, number[]>();
-  for (const end of ends) {
+  for (const [index, end] of ends.entries()) {
+    if (index % pausedPlaces === 0) await context.pause();
     const place = end + distance;
     const word = texts.tokens[place];
     if (word === undefined || texts.textOf[place] !== texts.textOf[end]) continue;
@@ -96,11 +109,19 @@ function byWord(
     if (group === undefined) groups.set(word, [place]);
     else group.push(place);
   }
-  return [...groups].map(([word, places]) => ({
-    tokens: [...tokens, word],
-    ends: places,
-    ...weigh(texts, places, null),
-  }));
+  const found: TextPattern[] = [];
+  let weighed = 0;
+  for (const [word, places] of groups) {
+    const weights = weigh(texts, places, null);
+    if (isFrequent(texts, weights, operator))
+      found.push({ tokens: [...tokens, word], ends: places, ...weights });
+    weighed += places.length;
+    if (weighed > pausedPlaces) {
+      weighed = 0;
+      await context.pause();
+    }
+  }
+  return found;
 }
 
 /** Weights of the texts that the places are in, but for those marked; places are in order. */
@@ -124,7 +145,7 @@ function weigh(
 
 function isFrequent(
   texts: TokenizedTexts,
-  { weightA, weightB }: TextPattern,
+  { weightA, weightB }: { weightA: number; weightB: number },
   { threshold }: TextPatternsOperator,
 ): boolean {
   return share(weightA, texts.totalA) >= threshold || share(weightB, texts.totalB) >= threshold;

@@ -3,7 +3,7 @@ import type { OperatorContext } from '../operator.ts';
 import type { CodedRows } from './coded-rows.ts';
 import { allRows, closedPattern, keyOf, type Pattern, weigh } from './pattern.ts';
 
-export interface FrequentOptions {
+interface FrequentOptions {
   /** Whether rows of these weights are enough for a pattern; must hold for a set when it holds for a part of it. */
   isFrequent(weightA: number, weightB: number): boolean;
   /** Values of a pattern that do not follow from its others. */
@@ -30,11 +30,10 @@ export async function frequentPatterns(
   for (let depth = 0; depth < options.maxDimensions && level.length > 0; depth++) {
     const below: Branch[] = [];
     for (const branch of level) {
-      for (const grown of extensions(data, branch, options)) {
+      for await (const grown of extensions(data, branch, options, context)) {
         found.set(keyOf(grown.closed), grown.closed);
         below.push(grown);
       }
-      await context.pause();
       if (found.size <= options.maxPatterns && below.length <= options.maxPatterns) continue;
       if (options.whenTooMany === 'stop') return [...found.values()];
       throw tooManyPatterns(options.maxPatterns);
@@ -52,18 +51,24 @@ interface Branch {
 }
 
 /** The branch with one more value, of each column that it does not restrict yet. */
-function extensions(data: CodedRows, branch: Branch, options: FrequentOptions): Branch[] {
-  const grown: Branch[] = [];
+async function* extensions(
+  data: CodedRows,
+  branch: Branch,
+  options: FrequentOptions,
+  context: OperatorContext,
+): AsyncGenerator<Branch> {
   for (let column = branch.next; column < data.codes.length; column++) {
     if ((branch.closed.codes[column] ?? -1) >= 0) continue;
-    for (const rows of rowsByCode(data.codes[column] ?? [], branch.rows)) {
+    const groups = rowsByCode(data.codes[column] ?? [], branch.rows);
+    await context.pause();
+    for (const rows of groups) {
       if (rows === undefined) continue;
       const { weightA, weightB } = weigh(data, rows);
       if (!options.isFrequent(weightA, weightB)) continue;
-      grown.push({ rows, closed: closedPattern(data, rows), next: column + 1 });
+      yield { rows, closed: closedPattern(data, rows), next: column + 1 };
+      await context.pause();
     }
   }
-  return grown;
 }
 
 function rowsByCode(codes: readonly number[], rows: readonly number[]): (number[] | undefined)[] {

@@ -1,7 +1,8 @@
 import { type OperatorContext, type Rows, tooManyRows } from '../operator.ts';
 
 const maxTokens = 5_000_000;
-const pausedRows = 200;
+/** Places between two pauses. */
+const pausedPlaces = 20_000;
 
 /** The words of many texts as one run of numbers. */
 export interface TokenizedTexts {
@@ -23,8 +24,9 @@ export async function readTokenizedTexts(input: Rows, context: OperatorContext):
   const numbers = new Map<string, number>();
   const weightsA: number[] = [];
   const weightsB: number[] = [];
+  let pauseAt = pausedPlaces;
   for await (const batch of input.batches) {
-    for (const [index, [text, a, b]] of batch.entries()) {
+    for (const [text, a, b] of batch) {
       for (const word of wordsOf(String(text))) {
         const number = numbers.get(word) ?? numbers.size;
         if (number === numbers.size) numbers.set(word, number);
@@ -34,7 +36,9 @@ export async function readTokenizedTexts(input: Rows, context: OperatorContext):
       weightsA.push(Number(a));
       weightsB.push(Number(b));
       if (tokens.length > maxTokens) throw tooManyRows(weightsA.length);
-      if (index % pausedRows === 0) await context.pause();
+      if (tokens.length < pauseAt) continue;
+      pauseAt = tokens.length + pausedPlaces;
+      await context.pause();
     }
   }
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

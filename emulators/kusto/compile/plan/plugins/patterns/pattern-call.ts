@@ -59,7 +59,7 @@ function isTilde(node: SyntaxNode): boolean {
   return (maybeChild(node, 'Token') as unknown as { ValueText?: string } | null)?.ValueText === '~';
 }
 
-export interface PatternSearch<T extends PatternOperator> {
+interface PatternSearch<T extends PatternOperator> {
   /** Columns that are no dimensions: what splits the rows or weighs them. */
   others: readonly string[];
   weightA: Expression;

@@ -16,7 +16,7 @@ import { list } from '../timeline.ts';
 /** Columns that one call may look for patterns in. */
 export const maxDimensions = 64;
 
-export interface PatternRows {
+interface PatternRows {
   /** Columns in which patterns are looked for. */
   dimensions: readonly Column[];
   /** Weight of a row in the set of interest, and in the one that it is compared to. */
