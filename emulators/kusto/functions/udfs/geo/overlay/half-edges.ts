@@ -114,7 +114,7 @@ function windingWestOf(vertex: number, edges: HalfEdge[], { flat }: Arrangement,
   for (let index = 0; index < edges.length; index += 2) {
     const [edge] = pair(edges, index);
     const [a, b] = [flat[edge.from] ?? [0, 0], flat[edge.to] ?? [0, 0]];
-    if (a[1] > y === b[1] > y) continue;
+    if (edge.from === vertex || edge.to === vertex || a[1] > y === b[1] > y) continue;
     if (a[0] + ((y - a[1]) / (b[1] - a[1])) * (b[0] - a[0]) >= x) continue;
     const goesSouth = b[1] <= y;
     for (let layer = 0; layer < layers; layer++)
