@@ -186,6 +186,12 @@ function isOverflow(error: unknown): boolean {
 /** Failures that rows of the query cause (a bad regular expression, assert(), a function's own complaint) as errors of it. */
 function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  if (/DECIMAL\(38/.test(error.message) && /Overflow|Could not convert/i.test(error.message))
+    return new KqlError(
+      'unsupported',
+      'SEM0002',
+      'A decimal with more than 28 digits before the point is not supported by this emulator.',
+    );
   const zone = /Unknown TimeZone '([^']*)'/.exec(error.message)?.[1];
   if (zone !== undefined)
     return new KqlError(

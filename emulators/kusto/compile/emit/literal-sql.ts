@@ -1,4 +1,5 @@
 import { quoted } from '../../functions/entries.ts';
+import { unsupported } from '../../types/kql-error.ts';
 import type { LiteralValue } from '../../types/literal.ts';
 import { physicalType } from '../../types/physical.ts';
 import type { KustoType } from '../../types/schema.ts';
@@ -18,7 +19,7 @@ export function literalSql(type: KustoType, value: LiteralValue): string {
     case 'real':
       return realSql(Number(value));
     case 'decimal':
-      return `CAST(${quoted(String(value))} AS DECIMAL(38,10))`;
+      return decimalSql(String(value));
     case 'guid':
       return `CAST(${quoted(String(value))} AS UUID)`;
     case 'dynamic':
@@ -42,4 +43,12 @@ function realSql(value: number): string {
   if (Number.isNaN(value)) return `'nan'::DOUBLE`;
   if (!Number.isFinite(value)) return value > 0 ? `'infinity'::DOUBLE` : `'-infinity'::DOUBLE`;
   return `CAST(${quoted(Object.is(value, -0) ? '-0' : String(value))} AS DOUBLE)`;
+}
+
+/** A decimal has 28 digits before the point and 10 after it. */
+function decimalSql(value: string): string {
+  const [, digits = '', exponent = '0'] = /^[+-]?0*(\d*)(?:\.\d*)?(?:e([+-]?\d+))?$/i.exec(value) ?? [];
+  if (digits.length + Number(exponent) > 28)
+    throw unsupported(`A decimal with more than 28 digits before the point (${value.slice(0, 60)})`);
+  return `CAST(${quoted(value)} AS DECIMAL(38,10))`;
 }

@@ -13,7 +13,10 @@ export function binAuto(value: Expression, state: LoweringState): Expression {
   const sizeType = value.type === 'datetime' ? 'timespan' : value.type;
   const size = optionValue(state, sizeOption, sizeType);
   if (size === null)
-    throw semanticError('SEM0032', `Semantic error: bin_auto(): the option '${sizeOption}' must be set.`);
+    throw semanticError(
+      'SEM0032',
+      `Semantic error: SEM0032: bin_auto(): the option '${sizeOption}' must be set.`,
+    );
   const at = optionValue(state, fixedPointOption, value.type);
   const operands = at === null ? [value, size] : [value, size, at];
   return { kind: 'call', type: value.type, name: at === null ? 'bin' : 'bin_at', arguments: operands };
@@ -29,7 +32,7 @@ function optionValue(state: LoweringState, name: string, type: KustoType): Expre
   if (read === undefined || read === null)
     throw semanticError(
       'SEM0032',
-      `Semantic error: the option '${name}' is not a ${type}: '${String(text)}'.`,
+      `Semantic error: SEM0032: the option '${name}' is not a ${type}: '${String(text)}'.`,
     );
   return type === 'int' ? convertTo('int', literal('long', read)) : literal(type, read);
 }

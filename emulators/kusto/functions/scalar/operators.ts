@@ -132,6 +132,8 @@ function minus(operands: Operand[], call: CallShape): string {
 function arithmetic(operands: Operand[], call: CallShape, operator: '+' | '-' | '*'): string {
   const [a, b] = [0, 1].map((index) => arithmeticOperand(operandAt(operands, index), call.type));
   if (call.wraps && call.type === 'long') return `kql_wrap(${a}::HUGEINT ${operator} ${b}::HUGEINT)`;
+  if (call.wraps && call.type === 'decimal' && operator === '*')
+    return `CAST(kql_decimal_product(CAST(${a} AS VARCHAR), CAST(${b} AS VARCHAR)) AS DECIMAL(38,10))`;
   const sum = `(${a} ${operator} ${b})`;
   if (call.type === 'decimal') return `CAST(${sum} AS DECIMAL(38,10))`;
   return call.type === 'datetime' ? `kql_datetime${sum}` : sum;

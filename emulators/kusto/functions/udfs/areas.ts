@@ -15,6 +15,7 @@ import { ipv6Functions } from './network/ipv6.ts';
 import { seriesFunctions } from './series/series-functions.ts';
 import { sketchUdfs } from './sketches/sketch-udfs.ts';
 import { betaFunctions } from './statistics/beta.ts';
+import { decimalUdfs } from './statistics/decimal-product.ts';
 import { errorFunctions } from './statistics/error-function.ts';
 import { weightedUdfs } from './statistics/weighted.ts';
 import { base64Functions } from './text/base64.ts';
@@ -57,7 +58,15 @@ const areas: UdfArea[] = [
   { scalars: textConversions, udfs: textConversionUdfs },
   {
     scalars: {},
-    udfs: [...timeFormatUdfs, ...sortUdfs, ...schemaUdfs, ...dynamicSizeUdfs, ...sketchUdfs, ...weightedUdfs],
+    udfs: [
+      ...timeFormatUdfs,
+      ...sortUdfs,
+      ...schemaUdfs,
+      ...dynamicSizeUdfs,
+      ...sketchUdfs,
+      ...weightedUdfs,
+      ...decimalUdfs,
+    ],
   },
 ];
 
