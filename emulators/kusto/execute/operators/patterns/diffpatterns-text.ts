@@ -54,18 +54,23 @@ async function grow(
       ? []
       : await byWord(texts, { ends: places, distance: 0, tokens: [] }, operator, context);
   let visits = 0;
-  while (level.length > 0 && visits < maxVisits) {
+  while (level.length > 0) {
     const longer: TextPattern[] = [];
-    for (const pattern of level) {
-      const grown = await extensions(texts, pattern, operator, context);
+    // What differs most grows first, since the search may end before all patterns have grown.
+    for (const pattern of byDifference(texts, level)) {
+      const grown = visits < maxVisits ? await extensions(texts, pattern, operator, context) : [];
       visits += pattern.ends.length * (maxGap + 1);
       longer.push(...grown);
       if (!grown.some((other) => isNoLess(other, pattern))) candidates.push(pattern);
-      if (visits >= maxVisits) break;
     }
     level = longer;
   }
-  return [...candidates, ...level].filter((pattern) => wordsOf(pattern) >= operator.minTokens);
+  return candidates.filter((pattern) => wordsOf(pattern) >= operator.minTokens);
+}
+
+function byDifference(texts: TokenizedTexts, patterns: readonly TextPattern[]): TextPattern[] {
+  const difference = (pattern: TextPattern) => Math.abs(differenceOf(texts, pattern));
+  return patterns.toSorted((a, b) => difference(b) - difference(a));
 }
 
 async function extensions(
