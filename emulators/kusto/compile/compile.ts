@@ -9,6 +9,7 @@ import type { Plan } from './plan/logical.ts';
 import { QueryLowering } from './plan/lower.ts';
 import { SchemaNeeded } from './plan/plugins/plugin.ts';
 import { Scope } from './plan/scope.ts';
+import { requestTime } from './plan/special-calls.ts';
 
 export interface CompileRequest {
   /** One query: statements separated by `;`. Management commands go through parseCommand. */
@@ -103,6 +104,7 @@ function newState(request: CompileRequest): LoweringState {
     tables: new Map(),
     parameters: new Map(),
     options: new Map(),
+    now: requestTime,
     visualization: null,
     sideResults: [],
     asNames: new Set(),

@@ -26,6 +26,8 @@ export interface LoweringState {
   tables: Map<string, TableReference>;
   parameters: Map<string, QueryParameter>;
   options: Map<string, unknown>;
+  /** What now() is. */
+  now: Expression;
   visualization: Visualization | null;
   /** Plans that fork or facet split off before the main result. */
   sideResults: { name: string; plan: Plan }[];

@@ -29,7 +29,7 @@ export function lowerCall(node: SyntaxNode, lowering: Lowering): Expression {
   const body = calledFunctionBody(node);
   if (body !== null) return inlineScalar(node, body, lowering);
   const name = functionName(node);
-  const constant = requestValues[name];
+  const constant = name === 'now' ? lowering.state.now : requestValues[name];
   if (constant !== undefined && callArguments(node).length === 0) return constant;
   const ofGraph = graphCalls[name]?.(node, lowering) ?? null;
   if (ofGraph !== null) return ofGraph;

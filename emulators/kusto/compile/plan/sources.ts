@@ -86,7 +86,9 @@ export function databaseCalled(node: SyntaxNode, lowering: Lowering): string | n
     return literalText(name);
   // The binder has looked the name up: a literal, a constant of let, an alias, or none for the current one.
   const found = base.ResultType?.Name;
-  if (found === undefined || symbolClass(base.ResultType) !== 'DatabaseSymbol')
+  const isLiteral = name === undefined || nodeName(name) === 'LiteralExpression';
+  const isKnown = isLiteral || (found !== undefined && lowering.state.catalog.databases.has(found));
+  if (found === undefined || symbolClass(base.ResultType) !== 'DatabaseSymbol' || !isKnown)
     throw unsupported('database() with a computed name');
   return found;
 }

@@ -43,19 +43,19 @@ export function lowerArguments(node: SyntaxNode, lowering: Lowering): Expression
   );
 }
 
+/** When the request began. */
+export const requestTime: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
+
 /** Values that are fixed for the whole request. */
 export const requestValues: Record<string, Expression> = {
-  now: { kind: 'parameter', type: 'datetime', name: '$now' },
   current_principal: { kind: 'parameter', type: 'string', name: '$principal' },
   current_cluster_endpoint: { kind: 'parameter', type: 'string', name: '$cluster' },
 };
 
-const requestTime: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
-
 /** Functions that are more than a call with the values of their arguments. */
 export const specialCalls: Record<string, SpecialCall> = {
-  now: (node, lowering) => call('+', 'datetime', requestTime, argument(node, 0, lowering)),
-  ago: (node, lowering) => call('-', 'datetime', requestTime, argument(node, 0, lowering)),
+  now: (node, lowering) => call('+', 'datetime', lowering.state.now, argument(node, 0, lowering)),
+  ago: (node, lowering) => call('-', 'datetime', lowering.state.now, argument(node, 0, lowering)),
   around,
   bag_pack_columns: bagPackColumns,
   bin_auto: (node, lowering) => binAuto(argument(node, 0, lowering), lowering.state),

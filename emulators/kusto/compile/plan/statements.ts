@@ -1,4 +1,5 @@
-import { unsupported } from '../../types/kql-error.ts';
+import { parseDatetime } from '../../types/datetime.ts';
+import { semanticError, unsupported } from '../../types/kql-error.ts';
 import {
   child,
   elements,
@@ -9,8 +10,10 @@ import {
   type SyntaxNode,
   scalarType,
   simpleName,
+  textOf,
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
+import { type Expression, literal } from './logical.ts';
 import { lowerRestrict } from './restriction.ts';
 import { databaseCalled } from './sources.ts';
 
@@ -66,7 +69,20 @@ function lowerAlias(statement: SyntaxNode, lowering: Lowering): void {
 function lowerSet(statement: SyntaxNode, lowering: Lowering): void {
   const clause = maybeChild(statement, 'ValueClause');
   const name = simpleName(child(statement, 'Name'));
+  if (clause !== null && name.toLowerCase() === 'query_now')
+    lowering.state.now = instantOf(child(clause, 'Expression'));
   lowering.state.options.set(name, clause === null ? true : literalText(child(clause, 'Expression')));
+}
+
+/** What now() is from here on. */
+function instantOf(value: SyntaxNode): Expression {
+  const ticks = parseDatetime(literalText(value));
+  if (ticks === null)
+    throw semanticError(
+      'SEM0025',
+      `Semantic error: SEM0025: set query_now: '${textOf(value)}' is not a datetime.`,
+    );
+  return literal('datetime', ticks);
 }
 
 function lowerQueryParameters(statement: SyntaxNode, lowering: Lowering): void {

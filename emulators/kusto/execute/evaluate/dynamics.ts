@@ -1,5 +1,6 @@
 import { udfs } from '../../functions/udf-registry.ts';
 import { type Json, parseJson, printJson } from '../../types/json.ts';
+import { semanticError } from '../../types/kql-error.ts';
 import { jsonOf } from './convert-value.ts';
 import {
   type CallTypes,
@@ -36,7 +37,7 @@ const maxJsonLength = 1024 * 1024;
 function printed(value: Json): Value {
   const text = printJson(value);
   if (text.length > maxJsonLength)
-    throw new RangeError(`a dynamic value of more than ${maxJsonLength} characters grew inside an operator`);
+    throw tooLong(`a dynamic value of more than ${maxJsonLength} characters grew from row to row.`);
   return text;
 }
 
@@ -71,9 +72,7 @@ function udf(name: string, nulls: 'withNulls' | 'withoutNulls'): Evaluation {
       if (nulls === 'withoutNulls' && given.includes(null)) return null;
       const result = run(...given.map((text) => String(text ?? 'null')));
       if (typeof result === 'string' && result.length > maxJsonLength)
-        throw new RangeError(
-          `a dynamic value of more than ${maxJsonLength} characters grew inside an operator`,
-        );
+        throw tooLong(`a dynamic value of more than ${maxJsonLength} characters grew from row to row.`);
       return result;
     };
   };
@@ -90,4 +89,8 @@ export function valueAtPath(base: Value, steps: readonly Value[]): Value {
     if (current === undefined) return null;
   }
   return current === null || current === undefined ? null : printJson(current);
+}
+
+function tooLong(what: string): Error {
+  return semanticError('SEM0420', `Semantic error: SEM0420: ${what}`);
 }

@@ -1,3 +1,4 @@
+import { semanticError } from '../../types/kql-error.ts';
 import type { KustoType } from '../../types/schema.ts';
 import { convertValue, plainText } from './convert-value.ts';
 import {
@@ -35,7 +36,7 @@ const maxTextLength = 1024 * 1024;
 
 function bounded(text: string): string {
   if (text.length > maxTextLength)
-    throw new RangeError(`a text of more than ${maxTextLength} characters grew inside an operator`);
+    throw tooLong(`a text of more than ${maxTextLength} characters grew from row to row.`);
   return text;
 }
 
@@ -116,3 +117,7 @@ export const conversions: EvaluationTable = Object.fromEntries(
     (call) => (values) => convertValue(valueAt(values, 0), typeAt(call, 0), type),
   ]),
 );
+
+function tooLong(what: string): Error {
+  return semanticError('SEM0420', `Semantic error: SEM0420: ${what}`);
+}

@@ -1,3 +1,4 @@
+import { unsupported } from '../../types/kql-error.ts';
 import { strict } from './arithmetic.ts';
 import { datetimeInRange } from './convert-value.ts';
 import type { Evaluation, EvaluationTable, Value } from './function-table.ts';
@@ -29,7 +30,7 @@ export const times: EvaluationTable = {
   datetime_add: (call) =>
     strict(call, ([unit, amount, at]) => {
       const size = unitTicks[String(unit).toLowerCase()];
-      if (size === undefined) throw new RangeError(`datetime_add() of '${unit}' inside an operator`);
+      if (size === undefined) throw unsupported(`datetime_add() of '${unit}' over values of earlier rows`);
       return datetimeInRange(BigInt(at as bigint) + BigInt(amount as bigint) * size);
     }),
 };
@@ -52,7 +53,7 @@ function moved(work: (day: bigint, offset: bigint) => bigint): Evaluation {
 function difference(unit: string, a: bigint, b: bigint): Value {
   if (unit === 'nanosecond') return (a - b) * 100n;
   const size = unitTicks[unit];
-  if (size === undefined) throw new RangeError(`datetime_diff() of '${unit}' inside an operator`);
+  if (size === undefined) throw unsupported(`datetime_diff() of '${unit}' over values of earlier rows`);
   const shift = unit === 'week' ? dayTicks : 0n;
   return (a + shift) / size - (b + shift) / size;
 }

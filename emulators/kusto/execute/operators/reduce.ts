@@ -52,31 +52,56 @@ async function groupTexts(
   operator: ReduceOperator,
   context: OperatorContext,
 ): Promise<Group[]> {
-  const bySize = new Map<number, Group[]>();
-  let comparisons = 0;
-  for (const [index, row] of rows.entries()) {
-    const text = String(row[0] ?? '');
-    const count = BigInt((row[1] ?? 0n) as bigint);
-    const { terms, separators } = split(text, operator.separators);
-    const groups = bySize.get(terms.length) ?? [];
-    bySize.set(terms.length, groups);
-    // Two texts of one term share nothing unless they are equal, and the texts are distinct.
-    const similar =
-      terms.length < 2
-        ? undefined
-        : groups.find((group) => isSimilar(group.pattern, terms, operator.threshold));
-    comparisons += terms.length < 2 ? 1 : groups.length * terms.length;
-    if (comparisons > maxComparisons) throw tooManyTexts();
+  const groups: Group[] = [];
+  const byTerm = new GroupIndex();
+  for (const [text, count] of rows) {
+    const value = String(text ?? '');
+    const rowsOfText = BigInt((count ?? 0n) as bigint);
+    const { terms, separators } = split(value, operator.separators);
+    const similar = byTerm.find(terms, operator.threshold);
     if (similar === undefined) {
-      groups.push({ pattern: terms, separators, count, representative: text, texts: [text] });
+      const group = { pattern: terms, separators, count: rowsOfText, representative: value, texts: [value] };
+      groups.push(group);
+      byTerm.add(group);
     } else {
       similar.pattern = similar.pattern.map((term, at) => (term === terms[at] ? term : null));
-      similar.count += count;
-      similar.texts.push(text);
+      similar.count += rowsOfText;
+      similar.texts.push(value);
     }
-    if (index % 500 === 499) await context.pause();
+    await context.pause();
   }
-  return [...bySize.values()].flat();
+  return groups;
+}
+
+/** Groups by the terms of their first text and the places of these: only such groups can be similar to a text. */
+class GroupIndex {
+  readonly #groups = new Map<string, Group[]>();
+  #comparisons = 0;
+
+  add(group: Group): void {
+    for (const key of keysOf(group.pattern)) {
+      const known = this.#groups.get(key);
+      if (known === undefined) this.#groups.set(key, [group]);
+      else known.push(group);
+    }
+  }
+
+  /** The first group that is similar enough. Texts of one term share nothing unless they are equal, and they are distinct. */
+  find(terms: readonly string[], threshold: number): Group | undefined {
+    if (terms.length < 2) return undefined;
+    for (const key of keysOf(terms)) {
+      for (const group of this.#groups.get(key) ?? []) {
+        this.#comparisons += terms.length;
+        if (this.#comparisons > maxComparisons) throw tooManyTexts();
+        if (isSimilar(group.pattern, terms, threshold)) return group;
+      }
+    }
+    return undefined;
+  }
+}
+
+function keysOf(terms: readonly (string | null)[]): string[] {
+  return terms.map((term, place) => `${terms.length} ${place} ${term}`);
 }
 
 function tooManyTexts(): KustoError {

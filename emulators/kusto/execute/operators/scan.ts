@@ -5,7 +5,7 @@ import type { OperatorRun } from './operator.ts';
 import { ScanMachine } from './scan-machine.ts';
 
 /** Rows between two pauses. */
-const turnRows = 500;
+const turnRows = 16;
 
 /** Goes over the rows in order; gives a row for each match of a record to a step (scan-operator.md, scan logic). */
 export const runScan: OperatorRun<ScanOperator> = async function* (operator, [input], context) {
