@@ -9,7 +9,7 @@ export interface Region {
   contains(point: Vector): boolean;
 }
 
-export const maxCoveringCells = 65_536;
+const maxCoveringCells = 65_536;
 
 /** Comparisons of a cell with an arc or a ring. */
 const maxSteps = 1_000_000;

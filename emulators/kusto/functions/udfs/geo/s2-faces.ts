@@ -1,9 +1,9 @@
 import type { Vector } from './sphere.ts';
 
 /** Where a direction lies on a face of S2's cube: the face's own axis, and u and v before the division by it. */
-export type FacePoint = readonly [w: number, u: number, v: number];
+type FacePoint = readonly [w: number, u: number, v: number];
 
-export function toFace(face: number, [x, y, z]: Vector): FacePoint {
+function toFace(face: number, [x, y, z]: Vector): FacePoint {
   switch (face) {
     case 0:
       return [x, y, z];

@@ -1,7 +1,7 @@
 import { angleBetween, lengthOf, plus, unit, type Vector } from '../sphere.ts';
 
 /** A circle on the sphere around points; its radius is an angle. */
-export interface Cap {
+interface Cap {
   center: Vector;
   radius: number;
 }

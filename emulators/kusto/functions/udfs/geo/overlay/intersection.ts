@@ -63,7 +63,7 @@ export function linesIntersection(first: Vector[][], second: Vector[][]): Parts 
   return { points: meetingPoints(arrangement, covered), lines: chained(shared, arrangement), polygons: [] };
 }
 
-export function layeredLines(lines: Vector[][], layer: number, firstId: number): LayerArc[] {
+function layeredLines(lines: Vector[][], layer: number, firstId: number): LayerArc[] {
   return lines.flatMap(arcsOfLine).map((arc, index) => ({ ...arc, layer, id: firstId + index }));
 }
 

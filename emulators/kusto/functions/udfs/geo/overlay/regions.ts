@@ -6,7 +6,7 @@ import { type Loop, loopsOf } from './loops.ts';
 /** The shell counterclockwise first, then the holes clockwise; a ring does not repeat its first point. */
 export type Rings = Vector[][];
 
-export interface Regions {
+interface Regions {
   arrangement: Arrangement;
   graph: HalfEdges;
   /** For each half edge whether it bounds a polygon. */

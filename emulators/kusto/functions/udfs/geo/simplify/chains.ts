@@ -12,7 +12,7 @@ export interface SiteEdge {
   id: number;
 }
 
-export interface Simplified {
+interface Simplified {
   sites: Vector[];
   edges: SiteEdge[];
 }
