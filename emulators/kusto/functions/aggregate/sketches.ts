@@ -26,7 +26,7 @@ function hll(operands: Operand[], call: AggregateShape): string {
   const accuracy = operands[1] === undefined ? '1' : convertSql(operands[1], 'long');
   const bits = `(CASE ${accuracy} ${bitsByAccuracy.map((count, index) => `WHEN ${index} THEN ${count}`).join(' ')}
     ELSE error(${quoted('hll(): the accuracy must be a constant from 0 to 4')}) END)`;
-  const hashes = `coalesce(list(DISTINCT ${hashSql(operand)})${present(operand, call)}, CAST([] AS BIGINT[]))`;
+  const hashes = `coalesce(list_sort(list(DISTINCT ${hashSql(operand)})${present(operand, call)}), CAST([] AS BIGINT[]))`;
   return overRows(`kql_hll(${hashes}, ${bits})`, call);
 }
 
@@ -72,7 +72,7 @@ function tdigest(operands: Operand[], call: AggregateShape): string {
 /** Values of each row's schema are merged, so that the list stays as short as the rows are alike. */
 function buildschema(operands: Operand[], call: AggregateShape): string {
   const operand = operandAt(operands, 0);
-  const schemas = `list(DISTINCT kql_schema_of(CAST(${operand.sql} AS VARCHAR)))${present(operand, call)}`;
+  const schemas = `list_sort(list(DISTINCT kql_schema_of(CAST(${operand.sql} AS VARCHAR)))${present(operand, call)})`;
   return `CAST(kql_merge_schemas(CAST(to_json(${schemas}) AS VARCHAR)) AS JSON)`;
 }
 
