@@ -46,6 +46,7 @@ export interface CompiledResult {
   visualization: Visualization | null;
   /** The order of the rows has a meaning. */
   isSorted: boolean;
+  plan: Plan;
   program: Program;
   /** The same with arithmetic on long that wraps around, for a second try after an overflow. */
   wrappingProgram(): Program;
@@ -112,6 +113,7 @@ function newState(request: CompileRequest): LoweringState {
     functionNames: new Set(),
     views: new Map(),
     patterns: [],
+    patternScopes: new Map(),
     entityGroups: new Map(),
     outerColumns: new Map(),
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
@@ -133,6 +135,7 @@ function resultOf(plan: Plan, visualization: Visualization | null): CompiledResu
     columns: plan.columns.map(({ name, type }) => ({ name, type })),
     visualization,
     isSorted: plan.isSerialized,
+    plan,
     program: programFor(plan, false),
     wrappingProgram: () => programFor(plan, true),
   };

@@ -1,15 +1,16 @@
-/** A golden case: one text file with a query, the SQL that it becomes and the result that it gives. */
+/** A golden case: one text file with a query, the plan and the SQL that it becomes, and the result that it gives. */
 export interface GoldenCase {
   query: string;
+  plan: string;
   sql: string;
   result: string;
 }
 
-const sections = ['query', 'sql', 'result'] as const;
+const sections = ['query', 'plan', 'sql', 'result'] as const;
 
-/** Reads `--- query`, `--- sql` and `--- result` sections; a missing one is empty. */
+/** Reads `--- query`, `--- plan`, `--- sql` and `--- result` sections; a missing one is empty. */
 export function readCase(text: string): GoldenCase {
-  const found = { query: '', sql: '', result: '' };
+  const found = { query: '', plan: '', sql: '', result: '' };
   for (const part of text.split(/^--- /m).slice(1)) {
     const [name = '', ...lines] = part.split('\n');
     const section = sections.find((candidate) => candidate === name.trim());

@@ -9,10 +9,12 @@ import type { Cell } from '../execute/cells.ts';
 import { printDatetime } from '../types/datetime.ts';
 import type { CatalogSnapshot, ColumnSchema, DatabaseSchema, KustoType } from '../types/schema.ts';
 import { printTimespan } from '../types/timespan.ts';
+import { printPlan } from './print-plan.ts';
 
 export interface EngineAnswer {
   columns: ColumnSchema[];
   rows: unknown[][];
+  plan: string;
   sql: string;
 }
 
@@ -52,7 +54,7 @@ export class TestEngine {
     for await (const chunk of run.chunks) {
       for (const row of chunk) rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
     }
-    return { columns: run.columns, rows, sql: printProgram(result.program) };
+    return { columns: run.columns, rows, plan: printPlan(result.plan), sql: printProgram(result.program) };
   }
 
   [Symbol.dispose](): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { physicalSchemaName, qualifiedTable, quoteIdentifier, tableDefinition } from '../types/physical.ts';
 import type { ColumnSchema, TableSchema } from '../types/schema.ts';
-import { printResult, readCase, writeCase } from './case-file.ts';
+import { type GoldenCase, printResult, readCase, writeCase } from './case-file.ts';
 import { TestEngine } from './engine.ts';
 
 // biome-ignore lint/style/noProcessEnv: the switch that rewrites expectations is given on the command line.
@@ -58,17 +58,17 @@ describe('golden cases', () => {
       const golden = readCase(readFileSync(path, 'utf8'));
       const actual = await answer(golden.query);
       if (isUpdate) writeFileSync(path, writeCase({ query: golden.query, ...actual }));
-      else expect(actual).toEqual({ sql: golden.sql, result: golden.result });
+      else expect(actual).toEqual({ plan: golden.plan, sql: golden.sql, result: golden.result });
     });
   }
 });
 
-async function answer(query: string): Promise<{ sql: string; result: string }> {
+async function answer(query: string): Promise<Omit<GoldenCase, 'query'>> {
   try {
-    const { sql, columns, rows } = await engine.query(query);
-    return { sql, result: printResult(columns, rows) };
+    const { plan, sql, columns, rows } = await engine.query(query);
+    return { plan, sql, result: printResult(columns, rows) };
   } catch (error) {
-    return { sql: '', result: error instanceof Error ? error.message : String(error) };
+    return { plan: '', sql: '', result: error instanceof Error ? error.message : String(error) };
   }
 }
 
