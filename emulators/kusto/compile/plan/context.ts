@@ -45,6 +45,8 @@ export interface LoweringState {
   entityGroups: Map<string, SyntaxNode>;
   /** `declare pattern` statements so far. */
   patterns: SyntaxNode[];
+  /** Where each was declared, by name. */
+  patternScopes: Map<string, Scope>;
   /** Binds the text of a materialized view in its database and returns its syntax. */
   bindQuery(database: string, text: string): SyntaxNode;
 }

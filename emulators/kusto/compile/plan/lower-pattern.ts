@@ -3,15 +3,18 @@ import { matchingPattern, type PatternUse } from '../bind/patterns.ts';
 import { child, elements, maybeChild, type SyntaxNode, simpleName } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { literal, type Plan } from './logical.ts';
+import { checkNameVisible } from './restriction.ts';
 import { Scope } from './scope.ts';
 
 /** The table that a use of a pattern stands for: the body of the definition with the same values. */
 export function lowerPattern(use: PatternUse, lowering: Lowering): Plan {
-  const { patterns } = lowering.state;
+  const { patterns, patternScopes } = lowering.state;
+  checkNameVisible(use.name, lowering);
   const match = matchingPattern(use, patterns);
   const statement = patterns.find((candidate) => simpleName(child(candidate, 'Name')) === use.name);
   if (match === null || statement === undefined) throw new Error(`no definition of the pattern ${use.name}`);
-  const inner = lowering.within(new Scope(lowering.scope.database, lowering.scope.snapshot()));
+  const outer = patternScopes.get(use.name) ?? lowering.scope;
+  const inner = lowering.within(new Scope(outer.database, outer));
   for (const [index, name] of parameterNames(statement).entries()) {
     const value = [...use.values, use.path ?? ''][index];
     inner.scope.define(name, { kind: 'scalar', expression: literal('string', value ?? '') });

@@ -24,7 +24,8 @@ export function lowerRestrict(statement: SyntaxNode, lowering: Lowering): void {
       if (!textOf(item).includes('*')) entities.push({ database: wildcard(lowering.scope.database), name });
     }
   }
-  const declared = [...lowering.scope.tableNames(), ...lowering.state.functionNames];
+  const { functionNames, patternScopes } = lowering.state;
+  const declared = [...lowering.scope.tableNames(), ...functionNames, ...patternScopes.keys()];
   const hidden = declared.filter((name) => !names.some((pattern) => pattern.test(name)));
   const before = lowering.scope.restriction;
   lowering.scope.restrict({

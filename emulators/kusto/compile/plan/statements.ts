@@ -25,6 +25,7 @@ const lowerings: Record<string, StatementLowering> = {
   QueryParametersStatement: lowerQueryParameters,
   PatternStatement: (statement, lowering) => {
     lowering.state.patterns.push(statement);
+    lowering.state.patternScopes.set(simpleName(child(statement, 'Name')), lowering.scope.snapshot());
   },
   RestrictStatement: lowerRestrict,
   AliasStatement: lowerAlias,
