@@ -5,7 +5,6 @@ import {
   type DuckDBDataChunk,
   DuckDBScalarFunction,
   type DuckDBType,
-  type DuckDBValue,
   type DuckDBVector,
   VARCHAR,
 } from '@duckdb/node-api';
@@ -18,6 +17,8 @@ const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEA
 const maxChunkMs = 2000;
 /** Texts that a chunk of results may hold, in UTF-16 units. */
 const maxChunkLength = 64 * 1024 * 1024;
+/** Texts that one call may be given, in UTF-16 units. */
+const maxCallLength = 16 * 1024 * 1024;
 /** Rows between two looks at the clock. */
 const rowsPerLook = 8;
 
@@ -48,13 +49,14 @@ export function scalarFunction(udf: Udf, runs: UdfRuns): DuckDBScalarFunction {
 function computeChunk(udf: Udf, input: DuckDBDataChunk, output: DuckDBVector, run: UdfRun | undefined): void {
   if (run?.signal.aborted === true) throw new Error('the query was given up');
   const compute = udf.run as (...values: UdfValue[]) => UdfValue;
-  const columns: DuckDBValue[][] = [];
-  for (let index = 0; index < input.columnCount; index++) columns.push(input.getColumnValues(index));
+  const columns = Array.from({ length: input.columnCount }, (_, index) => input.getColumnVector(index));
   const chunkEnd = performance.now() + maxChunkMs;
   let length = 0;
   for (let row = 0; row < input.rowCount; row++) {
     if (run !== undefined && row % rowsPerLook === 0) lookAtClock(udf, run, chunkEnd);
-    const values = columns.map((column) => column[row] as UdfValue);
+    const values = columns.map((column) => column.getItem(row) as UdfValue);
+    if (lengthOf(values) > maxCallLength)
+      throw new Error(`${nameOf(udf)}() is given values that are too long.`);
     const value = udf.seesNulls !== true && values.includes(null) ? null : compute(...values);
     output.setItem(row, value);
     if (typeof value !== 'string') continue;
@@ -69,6 +71,10 @@ function lookAtClock(udf: Udf, run: UdfRun, chunkEnd: number): void {
   if (now > run.deadline) run.giveUp('timeout');
   else if (now > chunkEnd) run.giveUp({ slowFunction: nameOf(udf) });
   if (run.signal.aborted) throw new Error('the query was given up');
+}
+
+function lengthOf(values: readonly UdfValue[]): number {
+  return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 
 function nameOf(udf: Udf): string {

@@ -7,8 +7,8 @@ import { visualizationJson } from '../encode/visualization.ts';
 import type { UdfRun, UdfRuns } from '../execute/udf-runs.ts';
 import type { ConnectionPool } from '../storage/connection-pool.ts';
 import { KqlError } from '../types/kql-error.ts';
-import type { CatalogSnapshot } from '../types/schema.ts';
 import { KustoError } from '../types/kusto-error.ts';
+import type { CatalogSnapshot } from '../types/schema.ts';
 import { explainKqlError } from './explain-kql-error.ts';
 import { lowMemoryError } from './memory-guard.ts';
 import { effectiveOptions, type QueryLimits, readQueryLimits, truncationError } from './query-limits.ts';
@@ -233,7 +233,10 @@ function asKustoError(error: unknown, text: string): unknown {
     return new KustoError('LimitsExceeded', message, { cause: error });
   }
   if (/out of memory/i.test(error.message)) return lowMemoryError(error);
-  const wrongValue = /^(?:Conversion|Out of Range|Invalid Input) Error: ([^\n]*)/.exec(error.message)?.[1];
+  const wrongValue =
+    /^(?:(?:Conversion|Out of Range|Invalid Input) Error: |Binder Error: (?=LIMIT))([^\n]*)/.exec(
+      error.message,
+    )?.[1];
   if (wrongValue !== undefined)
     return new KustoError('General_BadRequest', `Query execution has resulted in error: ${wrongValue}`, {
       cause: error,
