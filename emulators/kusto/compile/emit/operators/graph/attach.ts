@@ -4,7 +4,7 @@ import type { Emitter } from '../../emitter.ts';
 import { exactSql } from '../../expression.ts';
 import type { Relation, RelationColumn } from '../../relation.ts';
 import { reference, relationColumns, sameKey } from './columns.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /** Values of the one element that each row refers to. */
 export function emitAttach({ step, inputs, plan }: StepShape<'attach'>, emitter: Emitter): Relation {

@@ -5,7 +5,7 @@ import { matchColumns } from '../../../plan/graph/match-columns.ts';
 import type { Emitter } from '../../emitter.ts';
 import type { Relation, RelationColumn } from '../../relation.ts';
 import { reference, sideBySide } from './columns.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /** A value over the elements of each match's list, which are joined by their numbers and folded in their order. */
 export function emitCollect({ step, inputs }: StepShape<'collect'>, emitter: Emitter): Relation {

@@ -4,7 +4,7 @@ import type { Emitter } from '../../emitter.ts';
 import { exactSql } from '../../expression.ts';
 import type { Relation } from '../../relation.ts';
 import { reference, relationColumns, sameKey } from './columns.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 const own = new Set<string>([graphColumns.edge, graphColumns.source, graphColumns.target]);
 

@@ -1,5 +1,4 @@
 import { semanticError } from '../../../../types/kql-error.ts';
-import type { GraphStep } from '../../../plan/graph/graph-plan.ts';
 import type { PlanOf } from '../../../plan/logical.ts';
 import type { Emitter } from '../../emitter.ts';
 import type { Relation } from '../../relation.ts';
@@ -9,17 +8,8 @@ import { emitDegrees, emitEdges } from './edges.ts';
 import { emitMatch } from './match.ts';
 import { emitNodes } from './nodes.ts';
 import { emitShortest } from './shortest.ts';
+import type { StepName, StepShape } from './step-shape.ts';
 import { emitWalk } from './walk.ts';
-
-type StepName = GraphStep['name'];
-export type StepOf<K extends StepName> = Extract<GraphStep, { name: K }>;
-
-/** What the files of this folder turn into SQL: the step, its inputs, and the plan for its columns. */
-export interface StepShape<K extends StepName> {
-  step: StepOf<K>;
-  inputs: Relation[];
-  plan: PlanOf<'graphStep'>;
-}
 
 type StepEmission<K extends StepName> = (shape: StepShape<K>, emitter: Emitter) => Relation;
 
@@ -48,10 +38,4 @@ export function emitGraph(): Relation {
     'SEM0513',
     'Semantic error: SEM0513: a graph is not a result; follow it with an operator such as graph-match or graph-to-table.',
   );
-}
-
-export function inputAt(inputs: readonly Relation[], index: number): Relation {
-  const found = inputs[index];
-  if (found === undefined) throw new Error(`a graph step has no input ${index}`);
-  return found;
 }

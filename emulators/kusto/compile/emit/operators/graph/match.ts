@@ -5,9 +5,9 @@ import type { Emitter } from '../../emitter.ts';
 import type { Relation } from '../../relation.ts';
 import { relationColumns } from './columns.ts';
 import { innerNodes, nodesMeeting, traversable } from './graph-sources.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
 import { distinctEdges, distinctNodes, type MatchState, named } from './match-state.ts';
 import { pathHopSql } from './path-hop.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /** Occurrences of a pattern, grown by one edge of the pattern at a time. */
 export function emitMatch({ step, inputs, plan }: StepShape<'match'>, emitter: Emitter): Relation {

@@ -6,7 +6,7 @@ import type { Emitter } from '../../emitter.ts';
 import { exactSql } from '../../expression.ts';
 import type { Relation } from '../../relation.ts';
 import { relationColumns, sameKey } from './columns.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /** Rows of one input come after all of those before it in the order of the nodes. */
 const inputStride = 1_000_000_000_000;

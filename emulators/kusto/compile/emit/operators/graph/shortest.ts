@@ -1,7 +1,7 @@
 import type { Emitter } from '../../emitter.ts';
 import type { Relation } from '../../relation.ts';
 import { reference } from './columns.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /** The matches with the fewest edges between their first and last node; `any` keeps one of them. */
 export function emitShortest({ step, inputs }: StepShape<'shortest'>, emitter: Emitter): Relation {

@@ -5,8 +5,8 @@ import type { Emitter } from '../../emitter.ts';
 import type { Relation } from '../../relation.ts';
 import { relationColumns } from './columns.ts';
 import { innerNodes, nodesMeeting, traversable } from './graph-sources.ts';
-import { inputAt, type StepShape } from './graph-step.ts';
 import { named } from './match-state.ts';
+import { inputAt, type StepShape } from './step-shape.ts';
 
 /**
  * Shortest walks: each node's distance from each first node, by a recursion that visits a node once, then the walks
