@@ -1,6 +1,6 @@
+import { catalogTable } from './catalog-tables.ts';
 import type { Lowering } from './context.ts';
-import { columnReference, type Expression, literal, type Plan } from './logical.ts';
-import { catalogTable } from './sources.ts';
+import { call, columnReference, type Expression, literal, type Plan } from './logical.ts';
 
 /**
  * Database cursors: the ticks of ingestion times as text. Rows are committed in the order of their ingestion times, so
@@ -56,8 +56,4 @@ function greatest(input: Plan, value: Expression): Plan {
     columns: [timeColumn],
     isSerialized: false,
   };
-}
-
-function call(name: string, type: Expression['type'], ...operands: Expression[]): Expression {
-  return { kind: 'call', type, name, arguments: operands };
 }

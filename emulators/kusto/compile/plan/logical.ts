@@ -156,6 +156,11 @@ export function literal(type: KustoType, value: LiteralValue): Expression {
   return { kind: 'literal', type, value };
 }
 
+/** A call of a function or operator of functions/. */
+export function call(name: string, type: KustoType, ...operands: Expression[]): Expression {
+  return { kind: 'call', type, name, arguments: operands };
+}
+
 export function passThrough(columns: readonly Column[]): NamedExpression[] {
   return columns.map((column) => ({ ...column, expression: columnReference(column) }));
 }

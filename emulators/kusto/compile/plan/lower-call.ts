@@ -1,6 +1,7 @@
 import { aggregateFunctions } from '../../functions/aggregate/registry.ts';
 import { scalarFunctions } from '../../functions/scalar/registry.ts';
 import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { callArguments, functionName } from '../parse/calls.ts';
 import { isAggregateSymbol } from '../parse/service-symbols.ts';
 import {
   calledFunctionBody,
@@ -14,13 +15,14 @@ import {
   scalarType,
   simpleName,
 } from '../parse/syntax-tree.ts';
+import { lowerArguments } from './call-arguments.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { graphCalls } from './graph/graph-calls.ts';
 import type { Expression, Plan } from './logical.ts';
 import { SchemaNeeded } from './plugins/plugin.ts';
 import { Scope } from './scope.ts';
-import { callArguments, functionName, lowerArguments, requestValues, specialCalls } from './special-calls.ts';
+import { requestValues, specialCalls } from './special-calls.ts';
 
 const maxFunctionDepth = 64;
 

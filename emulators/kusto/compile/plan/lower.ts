@@ -15,17 +15,19 @@ import {
   symbolKind,
   textOf,
 } from '../parse/syntax-tree.ts';
+import { catalogTable } from './catalog-tables.ts';
 import type { FunctionParameter, Lowering, LoweringState } from './context.ts';
 import type { Column, Expression, Plan } from './logical.ts';
 import { inlineTable } from './lower-call.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerPattern } from './lower-pattern.ts';
 import { materialized } from './materialized.ts';
+import { databaseOf } from './named-database.ts';
 import { operatorLowerings } from './operators/registry.ts';
 import { paddedTable } from './padded-table.ts';
 import { checkCallVisible, checkNameVisible } from './restriction.ts';
 import { Scope } from './scope.ts';
-import { catalogTable, databaseOf, lowerSource } from './sources.ts';
+import { lowerSource } from './sources.ts';
 import { lowerStatement } from './statements.ts';
 
 /** Lowers a bound query to logical plans; user functions and let statements are inlined. */

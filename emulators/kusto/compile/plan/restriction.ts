@@ -1,7 +1,7 @@
 import { semanticError } from '../../types/kql-error.ts';
 import { child, elements, nodeName, type SyntaxNode, textOf } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
-import { databaseCalled } from './sources.ts';
+import { databaseCalled } from './named-database.ts';
 
 /** What `restrict access to` leaves visible of the databases and of the names that let gave before it. */
 export interface Restriction {

@@ -1,47 +1,14 @@
-import { KqlError, semanticError, unsupported } from '../../types/kql-error.ts';
-import {
-  child,
-  elements,
-  isTabular,
-  maybeChild,
-  nodeName,
-  type SyntaxNode,
-  scalarType,
-  simpleName,
-} from '../parse/syntax-tree.ts';
+import { semanticError, unsupported } from '../../types/kql-error.ts';
+import { callArguments } from '../parse/calls.ts';
+import { isTabular, type SyntaxNode, scalarType } from '../parse/syntax-tree.ts';
 import { binAuto } from './bin-auto.ts';
+import { argument, columnsInScope, lowerArguments } from './call-arguments.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { afterCursor, currentCursor } from './cursors.ts';
-import { columnReference, type Expression, literal } from './logical.ts';
+import { call, columnReference, type Expression, literal } from './logical.ts';
 
 type SpecialCall = (node: SyntaxNode, lowering: Lowering) => Expression;
-
-/** The name of the function that a call, or a bare name, refers to. */
-export function functionName(node: SyntaxNode): string {
-  return nodeName(node) === 'FunctionCallExpression' ? simpleName(child(node, 'Name')) : simpleName(node);
-}
-
-export function callArguments(node: SyntaxNode): SyntaxNode[] {
-  const list = maybeChild(node, 'ArgumentList');
-  return list === null ? [] : elements(list, 'Expressions');
-}
-
-export function argument(node: SyntaxNode, index: number, lowering: Lowering): Expression {
-  const found = callArguments(node)[index];
-  if (found === undefined)
-    throw new KqlError('semantic', 'SEM0219', `${functionName(node)}() misses argument ${index + 1}.`);
-  return lowering.expression(found);
-}
-
-/** Arguments in order; `*` stands for every column of the input. */
-export function lowerArguments(node: SyntaxNode, lowering: Lowering): Expression[] {
-  return callArguments(node).flatMap((item) =>
-    nodeName(item) === 'StarExpression'
-      ? columnsInScope(lowering, '*').map(columnReference)
-      : [lowering.expression(item)],
-  );
-}
 
 /** When the request began. */
 export const requestTime: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
@@ -71,7 +38,7 @@ export const specialCalls: Record<string, SpecialCall> = {
   current_database: (_, lowering) => literal('string', lowering.scope.database),
   iff: conditional,
   iif: conditional,
-  ingestion_time: () => ({ kind: 'call', type: 'datetime', name: 'ingestion_time', arguments: [] }),
+  ingestion_time: () => call('ingestion_time', 'datetime'),
   materialize: (node, lowering) => tableValue(callArguments(node)[0], lowering),
   pack_all: packAll,
   row_rank: (node, lowering) => rank(node, lowering, 'row_cumsum'),
@@ -79,15 +46,6 @@ export const specialCalls: Record<string, SpecialCall> = {
   row_rank_min: (node, lowering) => rank(node, lowering, 'row_running_max'),
   toscalar: (node, lowering) => tableValue(callArguments(node)[0], lowering),
 };
-
-function call(name: string, type: Expression['type'], ...operands: Expression[]): Expression {
-  return { kind: 'call', type, name, arguments: operands } as Expression;
-}
-
-function columnsInScope(lowering: Lowering, name: string) {
-  if (lowering.currentColumns === null) throw unsupported(`${name} in this place`);
-  return lowering.currentColumns;
-}
 
 function tableValue(node: SyntaxNode | undefined, lowering: Lowering): Expression {
   if (node === undefined) throw unsupported('toscalar() without an argument');

@@ -14,8 +14,8 @@ import {
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { type Expression, literal } from './logical.ts';
+import { databaseCalled } from './named-database.ts';
 import { lowerRestrict } from './restriction.ts';
-import { databaseCalled } from './sources.ts';
 
 type StatementLowering = (statement: SyntaxNode, lowering: Lowering) => void;
 

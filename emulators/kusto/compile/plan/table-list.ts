@@ -1,9 +1,10 @@
 import { KqlError, semanticError, unsupported } from '../../types/kql-error.ts';
 import { child, nodeName, type SyntaxNode, simpleName, symbolKind, textOf } from '../parse/syntax-tree.ts';
+import { catalogTable, visibleTables } from './catalog-tables.ts';
 import type { Lowering } from './context.ts';
 import type { Plan } from './logical.ts';
+import { databaseCalled, databaseOf } from './named-database.ts';
 import { wildcard } from './restriction.ts';
-import { catalogTable, databaseCalled, databaseOf, visibleTables } from './sources.ts';
 
 /** A table of a list, as in union, find and search. */
 export interface ListedTable {

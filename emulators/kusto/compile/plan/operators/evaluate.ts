@@ -1,11 +1,11 @@
 import { unsupported } from '../../../types/kql-error.ts';
+import { functionName } from '../../parse/calls.ts';
 import { child, isOpen, maybeChild, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import type { Column, Plan } from '../logical.ts';
 import { disabledPlugin } from '../plugins/disabled.ts';
 import { SchemaNeeded } from '../plugins/plugin.ts';
 import { plugins } from '../plugins/registry.ts';
-import { functionName } from '../special-calls.ts';
 
 /** Throws SchemaNeeded for a plugin whose columns depend on data and that has no schema clause. */
 export function lowerEvaluate(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {

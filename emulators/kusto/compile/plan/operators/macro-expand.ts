@@ -12,8 +12,8 @@ import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
 import { type Column, columnReference, type Expression, literal, type Plan } from '../logical.ts';
 import { mergedColumns } from '../merged-columns.ts';
+import { databaseCalled } from '../named-database.ts';
 import { Scope } from '../scope.ts';
-import { databaseCalled } from '../sources.ts';
 
 /** The subquery runs for each database of the group; the results together, as of union. */
 export function lowerMacroExpand(node: SyntaxNode, _: Plan, lowering: Lowering, bound: Column[]): Plan {

@@ -1,4 +1,5 @@
 import { tupleFunctions } from '../../bind/tuple-functions.ts';
+import { callArguments, functionName } from '../../parse/calls.ts';
 import { resultName } from '../../parse/service-symbols.ts';
 import {
   child,
@@ -21,7 +22,6 @@ import {
   passThrough,
 } from '../logical.ts';
 import { withRowSessions } from '../row-sessions.ts';
-import { callArguments, functionName } from '../special-calls.ts';
 import { checkRowOrder } from '../window-order.ts';
 
 export function lowerProject(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {

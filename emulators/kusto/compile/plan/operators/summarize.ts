@@ -1,4 +1,5 @@
 import { unsupported } from '../../../types/kql-error.ts';
+import { callArguments, functionName } from '../../parse/calls.ts';
 import {
   child,
   columnsOf,
@@ -17,7 +18,6 @@ import {
   type PlanOf,
 } from '../logical.ts';
 import { groupBeforeFormat } from '../rewrite/time-format.ts';
-import { callArguments, functionName } from '../special-calls.ts';
 import { named } from './project.ts';
 
 export function lowerSummarize(node: SyntaxNode, input: Plan, lowering: Lowering, columns: Column[]): Plan {

@@ -1,5 +1,6 @@
 import { type KqlError, semanticError, unsupported } from '../../../types/kql-error.ts';
 import type { KustoType } from '../../../types/schema.ts';
+import { callArguments } from '../../parse/calls.ts';
 import { child, nodeName, type SyntaxNode, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../logical.ts';
 import { projection } from '../operators/project.ts';
 import { aggregated } from '../operators/summarize.ts';
-import { callArguments } from '../special-calls.ts';
 import { lowerText } from './lower-text.ts';
 import type { Plugin, PluginCall, SchemaProbe } from './plugin.ts';
 

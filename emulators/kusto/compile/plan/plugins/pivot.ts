@@ -1,4 +1,5 @@
 import { unsupported } from '../../../types/kql-error.ts';
+import { callArguments } from '../../parse/calls.ts';
 import { nodeName, scalarType, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Plan,
 } from '../logical.ts';
 import { aggregated } from '../operators/summarize.ts';
-import { callArguments } from '../special-calls.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 
 interface Shape {

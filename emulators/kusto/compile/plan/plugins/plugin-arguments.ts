@@ -1,7 +1,7 @@
 import { semanticError } from '../../../types/kql-error.ts';
+import { callArguments, functionName } from '../../parse/calls.ts';
 import { child, nodeName, type SyntaxNode, simpleName, textOf } from '../../parse/syntax-tree.ts';
 import type { Expression } from '../logical.ts';
-import { callArguments, functionName } from '../special-calls.ts';
 import type { PluginCall } from './plugin.ts';
 
 /** The arguments of a plugin call; options may be given by name, as in `return_unmatched = true`. */

@@ -1,0 +1,27 @@
+import type { Lowering } from './context.ts';
+import type { Plan } from './logical.ts';
+import { isVisible } from './restriction.ts';
+import { Scope } from './scope.ts';
+
+/** A stored table, or the rows of a materialized view's query; null when there is neither. */
+export function catalogTable(database: string, name: string, lowering: Lowering): Plan | null {
+  if (!isVisible(lowering.scope.restriction, database, name)) return null;
+  const schema = lowering.state.catalog.databases.get(database);
+  const table = schema?.tables.get(name);
+  if (table !== undefined) {
+    lowering.state.tables.set(`${database}\n${name}`, { database, table: name });
+    const columns = table.columns.map(({ name: column, type }) => ({ name: column, type }));
+    const storedAs = table.storedAs === undefined ? {} : { storedAs: table.storedAs };
+    return { kind: 'table', database, table: name, ...storedAs, columns, isSerialized: false };
+  }
+  const view = schema?.materializedViews.get(name);
+  if (view === undefined) return null;
+  const inner = lowering.within(new Scope(database, null));
+  return inner.table(lowering.state.bindQuery(database, view.query));
+}
+
+/** Names of the stored tables that the query may see in a database, in the catalog's order. */
+export function visibleTables(database: string, lowering: Lowering): string[] {
+  const names = lowering.state.catalog.databases.get(database)?.tables.keys() ?? [];
+  return [...names].filter((name) => isVisible(lowering.scope.restriction, database, name));
+}
