@@ -54,7 +54,8 @@ export function firstColumnWhenNamed(service: LanguageService, symbol: FunctionS
     const isNamed = parent !== null && nodeName(parent) === 'SimpleNamedExpression';
     return isNamed && first !== undefined ? new TupleSymbol.ctor([first]) : tuple;
   };
-  const changed: TupleSignature = Object.create(signature, { CustomReturnType: { value: resultType } });
+  // Everything else is the signature's own.
+  const changed = Object.create(signature, { CustomReturnType: { value: resultType } }) as TupleSignature;
   return new functions.$ctor4(symbol.Name, [changed.WithLayout(signature.Layout)]).WithResultNameKind(
     symbol.ResultNameKind,
   );

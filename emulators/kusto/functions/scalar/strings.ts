@@ -1,8 +1,8 @@
 import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
-import { boundedReplace, boundedText, joinedText } from './bounded-text.ts';
 import { capturingGroups, regexSql, toRe2 } from '../regex.ts';
+import { boundedReplace, boundedText, joinedText } from './bounded-text.ts';
 
 /** A function of text operands whose result cannot be null unless said. */
 function ofText(
@@ -128,7 +128,8 @@ export const stringFunctions: ScalarTable = {
         'strrep',
         text,
         count,
-        (one) => `coalesce(array_to_string(list_transform(range(${count}), lambda _: ${one}), ${delimiter}), '')`,
+        (one) =>
+          `coalesce(array_to_string(list_transform(range(${count}), lambda _: ${one}), ${delimiter}), '')`,
       );
     },
   },

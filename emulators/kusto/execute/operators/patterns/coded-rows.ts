@@ -22,7 +22,7 @@ export interface CodedRows {
 export async function readCodedRows(input: Rows, context: OperatorContext): Promise<CodedRows> {
   const columns = (input.columns.length - 2) / 2;
   const codes: number[][] = Array.from({ length: columns }, () => []);
-  const known: Map<Cell, number>[] = Array.from({ length: columns }, () => new Map());
+  const known = Array.from({ length: columns }, () => new Map<Cell, number>());
   const weightsA: number[] = [];
   const weightsB: number[] = [];
   for await (const batch of input.batches) {
