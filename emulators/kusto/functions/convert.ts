@@ -87,8 +87,9 @@ function toReal({ sql, type }: Operand): string {
 }
 
 function toDecimal({ sql, type }: Operand): string {
-  if (type === 'dynamic') return `TRY_CAST(${dynamicText(sql)} AS DECIMAL(38,10))`;
+  if (type === 'dynamic') return `kql_todecimal(${dynamicText(sql)})`;
   if (type === 'guid') return nullOf('decimal');
+  if (type === 'string') return `kql_todecimal(${sql})`;
   return `TRY_CAST(${sql} AS DECIMAL(38,10))`;
 }
 

@@ -89,12 +89,13 @@ const macros: Macro[] = [
     's',
     'coalesce(kql_tolong(s), TRY_CAST(trunc(TRY_CAST(s AS DOUBLE)) AS BIGINT))',
   ),
+  macro('kql_todecimal', 's', `CASE WHEN NOT contains(s, '_') THEN TRY_CAST(s AS DECIMAL(38,10)) END`),
   macro(
     'kql_toreal',
     's',
-    `CASE lower(trim(s)) WHEN 'nan' THEN 'nan'::DOUBLE WHEN 'inf' THEN 'infinity'::DOUBLE WHEN '+inf' THEN 'infinity'::DOUBLE
-       WHEN '-inf' THEN '-infinity'::DOUBLE WHEN 'infinity' THEN 'infinity'::DOUBLE WHEN '-infinity' THEN '-infinity'::DOUBLE
-       ELSE coalesce(TRY_CAST(s AS DOUBLE), CAST(kql_tolong(s) AS DOUBLE)) END`,
+    // DuckDB takes digits with underscores, Kusto does not.
+    `coalesce(CASE WHEN NOT contains(s, '_') THEN TRY_CAST(s AS DOUBLE) END, CASE lower(trim(s)) WHEN '+inf' THEN 'infinity'::DOUBLE
+       ELSE CAST(kql_tolong(s) AS DOUBLE) END)`,
   ),
   macro(
     'kql_int',
@@ -190,6 +191,13 @@ const macros: Macro[] = [
        WHEN 'OBJECT' THEN list_transform(json_keys(j), lambda k: CASE WHEN as_array
          THEN json_array(k, json_extract(j, kql_key_path(k))) ELSE json_object(k, json_extract(j, kql_key_path(k))) END)
        ELSE [j] END`,
+  ),
+  // The same items as texts.
+  macro(
+    'kql_item_texts',
+    'j',
+    `CASE json_type(j) WHEN 'ARRAY' THEN CAST(j AS VARCHAR[])
+       WHEN 'OBJECT' THEN list_transform(kql_items(j, false), lambda item: CAST(item AS VARCHAR)) ELSE [j ->> '$'] END`,
   ),
   // A JSON path to one key, whatever its letters.
   macro('kql_key_path', 'k', `'/' || replace(replace(k, '~', '~0'), '/', '~1')`),

@@ -36,7 +36,8 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
         }
         const item = isSingle ? '"$item"' : `"$list${at}"["$index" + 1]`;
         const type = sources[at]?.type ?? 'dynamic';
-        const sql = type === 'dynamic' ? `kql_null(${item})` : item;
+        const sql =
+          type === 'dynamic' ? `kql_null(${item})` : type === 'string' ? `coalesce(${item}, '')` : item;
         return `${convertSql({ sql, type, isNullable: true }, column.type)} AS ${name}`;
       });
       const rank =
@@ -48,7 +49,7 @@ export function emitExpand(plan: PlanOf<'expand'>, emitter: Emitter): Relation {
   return isRanked ? { ...relation, rank: '"$rank"' } : relation;
 }
 
-/** The list that is walked, and the type of its items: JSON, but for range(), whose values need not become text. */
+/** The list that is walked, and the type of its items: JSON, but for the values of range() and for items that become text. */
 function itemsOf(
   { type, expression }: ExpandedColumn,
   asArray: boolean,
@@ -61,7 +62,9 @@ function itemsOf(
     if (keepsValues(range.type, type)) return { ...range, sql: `coalesce(${range.sql}, [NULL])` };
   }
   const value = emitter.expression(expression, { relation: input });
-  return { sql: `kql_items(${convertSql(value, 'dynamic')}, ${asArray})`, type: 'dynamic' };
+  const items = convertSql(value, 'dynamic');
+  if (type === 'string' && !asArray) return { sql: `kql_item_texts(${items})`, type: 'string' };
+  return { sql: `kql_items(${items}, ${asArray})`, type: 'dynamic' };
 }
 
 const numbers = new Set<KustoType>(['int', 'long', 'real']);
