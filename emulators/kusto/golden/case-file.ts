@@ -25,7 +25,10 @@ export function writeCase(golden: GoldenCase): string {
 }
 
 /** A result as text: a line with columns and types, then one JSON array a row. */
-export function printResult(columns: readonly { name: string; type: string }[], rows: readonly unknown[][]): string {
+export function printResult(
+  columns: readonly { name: string; type: string }[],
+  rows: readonly unknown[][],
+): string {
   const head = columns.map(({ name, type }) => `${name}:${type}`).join(', ');
   return [head, ...rows.map((row) => JSON.stringify(row))].join('\n');
 }

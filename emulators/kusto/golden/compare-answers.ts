@@ -33,25 +33,31 @@ const kustoNames: Record<string, string> = {
 /** Why an answer differs from the expected one, in a few words; null when it agrees. Rules: kql-engine.md §10. */
 export function compareAnswers(expected: AnswerCase, actual: Answer): string | null {
   const names = actual.columns.map((column) => column.name).join(', ');
-  if (names !== expected.columns.join(', ')) return `columns are (${names}), expected (${expected.columns.join(', ')})`;
+  if (names !== expected.columns.join(', '))
+    return `columns are (${names}), expected (${expected.columns.join(', ')})`;
   for (const [index, type] of expected.types.entries()) {
     const own = actual.columns[index];
-    if (own !== undefined && own.type !== kustoNames[type]) return `column ${own.name} is ${own.type}, expected ${kustoNames[type]}`;
+    if (own !== undefined && own.type !== kustoNames[type])
+      return `column ${own.name} is ${own.type}, expected ${kustoNames[type]}`;
   }
   if (isRandom(expected.kql)) return null;
-  if (actual.rows.length !== expected.rows.length) return `${actual.rows.length} rows, expected ${expected.rows.length}`;
+  if (actual.rows.length !== expected.rows.length)
+    return `${actual.rows.length} rows, expected ${expected.rows.length}`;
   return compareRows(expected, actual);
 }
 
 function isRandom(kql: string): boolean {
-  return /\b(rand|now|ago|new_guid|sample|sample-distinct|take|limit|take_any|any|ingestion_time|current_principal|current_cluster_endpoint|cursor_current)\b\s*[(\d]/.test(kql);
+  return /\b(rand|now|ago|new_guid|sample|sample-distinct|take|limit|take_any|any|ingestion_time|current_principal|current_cluster_endpoint|cursor_current)\b\s*[(\d]/.test(
+    kql,
+  );
 }
 
 function compareRows(expected: AnswerCase, actual: Answer): string | null {
   const types = actual.columns.map((column) => column.type);
   const tolerance = /\b(percentile|dcount|hll|tdigest)/.test(expected.kql) ? 0.05 : 1e-9;
   const hasSets = /make_set|makeset|make_list|makelist|bag_keys|set_/.test(expected.kql);
-  const same = (a: unknown[], b: unknown[]) => types.every((type, index) => sameCell(type, a[index], b[index], tolerance, hasSets));
+  const same = (a: unknown[], b: unknown[]) =>
+    types.every((type, index) => sameCell(type, a[index], b[index], tolerance, hasSets));
   if (endsSorted(expected.kql)) {
     const at = expected.rows.findIndex((row, index) => !same(row, actual.rows[index] ?? []));
     return at < 0 ? null : `row ${at} is ${show(actual.rows[at])}, expected ${show(expected.rows[at])}`;
@@ -73,7 +79,12 @@ function endsSorted(kql: string): boolean {
 }
 
 function show(row: unknown): string {
-  return JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))?.slice(0, 300) ?? 'nothing';
+  return (
+    JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))?.slice(
+      0,
+      300,
+    ) ?? 'nothing'
+  );
 }
 
 function sameCell(type: string, a: unknown, b: unknown, tolerance: number, ignoresOrder: boolean): boolean {
@@ -99,7 +110,11 @@ function sameCell(type: string, a: unknown, b: unknown, tolerance: number, ignor
 }
 
 function near(a: number, b: number, tolerance: number): boolean {
-  return a === b || Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) || (Math.abs(a) < 1e-12 && Math.abs(b) < 1e-12);
+  return (
+    a === b ||
+    Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) ||
+    (Math.abs(a) < 1e-12 && Math.abs(b) < 1e-12)
+  );
 }
 
 function sameJson(a: unknown, b: unknown, tolerance: number, ignoresOrder: boolean): boolean {
@@ -107,7 +122,10 @@ function sameJson(a: unknown, b: unknown, tolerance: number, ignoresOrder: boole
   if (Array.isArray(a) && Array.isArray(b)) return sameArrays(a, b, tolerance, ignoresOrder);
   if (isObject(a) && isObject(b)) {
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameJson(a[key], b[key], tolerance, ignoresOrder));
+    return (
+      keys.length === Object.keys(b).length &&
+      keys.every((key) => key in b && sameJson(a[key], b[key], tolerance, ignoresOrder))
+    );
   }
   return a === b;
 }

@@ -2,10 +2,10 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/emit/statement.ts';
 import { warmUp } from '../compile/warm-up.ts';
+import type { Cell } from '../execute/cells.ts';
 import { registerEngine } from '../execute/register.ts';
 import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
-import type { Cell } from '../execute/cells.ts';
 import { printDatetime } from '../types/datetime.ts';
 import type { CatalogSnapshot, ColumnSchema, DatabaseSchema, KustoType } from '../types/schema.ts';
 import { printTimespan } from '../types/timespan.ts';
@@ -37,14 +37,27 @@ export class TestEngine {
     const connection = await instance.connect();
     await registerEngine(connection);
     warmUp();
-    const schema = { name: 'NetDefaultDB', prettyName: '', tables: new Map(), functions: new Map(), materializedViews: new Map(), ...database };
+    const schema = {
+      name: 'NetDefaultDB',
+      prettyName: '',
+      tables: new Map(),
+      functions: new Map(),
+      materializedViews: new Map(),
+      ...database,
+    };
     return new TestEngine(instance, connection, { version: 1, databases: new Map([[schema.name, schema]]) });
   }
 
   /** The answer to the first tabular statement. */
   async query(text: string, parameters: Record<string, unknown> = {}): Promise<EngineAnswer> {
-    const compileText = (kql: string) => compile({ text: kql, database: 'NetDefaultDB', catalog: this.catalog });
-    const request = { nowTicks: 638_000_000_000_000_000n, parameters, currentPrincipal: 'test', clusterUri: 'http://127.0.0.1' };
+    const compileText = (kql: string) =>
+      compile({ text: kql, database: 'NetDefaultDB', catalog: this.catalog });
+    const request = {
+      nowTicks: 638_000_000_000_000_000n,
+      parameters,
+      currentPrincipal: 'test',
+      clusterUri: 'http://127.0.0.1',
+    };
     const signal = AbortSignal.timeout(queryTimeoutMs);
     const compiled = await resolveQuery(this.connection, compileText(text), compileText, { request, signal });
     const result = compiled.results[0];
@@ -52,7 +65,8 @@ export class TestEngine {
     const run = await runResult(this.connection, compiled, result, { request, signal, maxRecords: 500_000 });
     const rows: unknown[][] = [];
     for await (const chunk of run.chunks) {
-      for (const row of chunk) rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
+      for (const row of chunk)
+        rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
     }
     return { columns: run.columns, rows, plan: printPlan(result.plan), sql: printProgram(result.program) };
   }
@@ -81,7 +95,13 @@ function jsonValue(cell: Cell, type: KustoType): unknown {
     case 'dynamic':
       return JSON.parse(String(cell));
     case 'real':
-      return Number.isFinite(cell) ? cell : Number.isNaN(cell) ? 'NaN' : Number(cell) > 0 ? 'Infinity' : '-Infinity';
+      return Number.isFinite(cell)
+        ? cell
+        : Number.isNaN(cell)
+          ? 'NaN'
+          : Number(cell) > 0
+            ? 'Infinity'
+            : '-Infinity';
     case 'long':
     case 'int':
       return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);

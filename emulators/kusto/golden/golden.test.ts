@@ -6,7 +6,6 @@ import type { ColumnSchema, TableSchema } from '../types/schema.ts';
 import { type GoldenCase, printResult, readCase, writeCase } from './case-file.ts';
 import { TestEngine } from './engine.ts';
 
-// biome-ignore lint/style/noProcessEnv: the switch that rewrites expectations is given on the command line.
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
 const folder = join(import.meta.dirname, 'cases');
 
@@ -29,7 +28,16 @@ beforeAll(async () => {
   engine = await TestEngine.open({
     tables: new Map([[readings.name, readings]]),
     functions: new Map([
-      ['Hot', { name: 'Hot', parameters: '(limit:real)', body: '{ Readings | where Value > limit }', folder: '', docString: '' }],
+      [
+        'Hot',
+        {
+          name: 'Hot',
+          parameters: '(limit:real)',
+          body: '{ Readings | where Value > limit }',
+          folder: '',
+          docString: '',
+        },
+      ],
     ]),
     materializedViews: new Map([
       [
@@ -38,7 +46,13 @@ beforeAll(async () => {
           name: 'LatestReadings',
           sourceTable: 'Readings',
           query: 'Readings | summarize arg_max(Timestamp, *) by Sensor',
-          columns: [columnOf('Sensor'), columnOf('Timestamp'), columnOf('Value'), columnOf('Count'), columnOf('Details')],
+          columns: [
+            columnOf('Sensor'),
+            columnOf('Timestamp'),
+            columnOf('Value'),
+            columnOf('Count'),
+            columnOf('Details'),
+          ],
           folder: '',
           docString: '',
         },

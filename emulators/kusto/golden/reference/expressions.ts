@@ -30,11 +30,17 @@ export function expressionProperties(engine: () => TestEngine): void {
   test('an expression of any type has the value, and the null, of its plain evaluation', async () => {
     const types = fc.constantFrom<TermType>('long', 'real', 'datetime', 'timespan', 'bool');
     await fc.assert(
-      fc.asyncProperty(tables, types.chain((type) => terms[type]), async (table, expression) => {
-        const answer = await engine().query(`${tableText(table)} | project x = ${expression.text}`);
-        expect(answer.columns[0]?.type.replace('int', 'long')).toBe(expression.type);
-        expect(answer.rows.flat().map(unsigned)).toEqual(records(table).map((row) => answers[expression.type](expression.value(row))));
-      }),
+      fc.asyncProperty(
+        tables,
+        types.chain((type) => terms[type]),
+        async (table, expression) => {
+          const answer = await engine().query(`${tableText(table)} | project x = ${expression.text}`);
+          expect(answer.columns[0]?.type.replace('int', 'long')).toBe(expression.type);
+          expect(answer.rows.flat().map(unsigned)).toEqual(
+            records(table).map((row) => answers[expression.type](expression.value(row))),
+          );
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -51,9 +57,13 @@ export function expressionProperties(engine: () => TestEngine): void {
   test('countif and sumif count the rows that where would keep', async () => {
     await fc.assert(
       fc.asyncProperty(tables, terms.bool, async (table, condition) => {
-        const answer = await engine().query(`${tableText(table)} | summarize countif(${condition.text}), sumif(l, ${condition.text})`);
+        const answer = await engine().query(
+          `${tableText(table)} | summarize countif(${condition.text}), sumif(l, ${condition.text})`,
+        );
         const kept = records(table).filter((row) => condition.value(row) === true);
-        expect(answer.rows).toEqual([[kept.length, kept.reduce((sum, row) => sum + Number(row['l'] ?? 0), 0)]]);
+        expect(answer.rows).toEqual([
+          [kept.length, kept.reduce((sum, row) => sum + Number(row['l'] ?? 0), 0)],
+        ]);
       }),
       { numRuns: 15 },
     );

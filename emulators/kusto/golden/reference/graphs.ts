@@ -21,21 +21,26 @@ interface Match {
   stops: string[];
 }
 
-const edges = fc.array(fc.tuple(fc.constantFrom(...'abcd'), fc.constantFrom(...'abcd')) as fc.Arbitrary<Edge>, {
-  minLength: 1,
-  maxLength: 5,
-});
+const edges = fc.array(
+  fc.tuple(fc.constantFrom(...'abcd'), fc.constantFrom(...'abcd')) as fc.Arbitrary<Edge>,
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
 const link: fc.Arbitrary<Link> = fc.record({
   direction: fc.constantFrom<Direction>('right', 'left', 'any'),
-  range: fc.option(
-    fc.constantFrom<[number, number]>([0, 1], [0, 2], [1, 1], [1, 3], [2, 3]),
-  ),
+  range: fc.option(fc.constantFrom<[number, number]>([0, 1], [0, 2], [1, 1], [1, 3], [2, 3])),
 });
 const cycles = fc.constantFrom<Cycles>('all', 'none', 'unique_edges');
 
 /** All matches of a sequence of links, found by walking edge by edge. */
 function matchesOf(graph: Edge[], links: Link[], option: Cycles): Match[] {
-  let found: Match[] = [...new Set(graph.flat())].map((node) => ({ edges: [], nodes: [node], stops: [node] }));
+  let found: Match[] = [...new Set(graph.flat())].map((node) => ({
+    edges: [],
+    nodes: [node],
+    stops: [node],
+  }));
   for (const { direction, range } of links) {
     const [min, max] = range ?? [1, 1];
     found = found.flatMap((match) => {
@@ -56,10 +61,18 @@ function walks(graph: Edge[], match: Match, direction: Direction, left: number, 
     if (direction !== 'left' && source === at) ends.add(target);
     if (direction !== 'right' && target === at) ends.add(source);
     if (option !== 'all' && match.edges.flat().includes(number)) return [];
-    return [...ends].filter((node) => option !== 'none' || !match.nodes.includes(node)).flatMap((node) => {
-      const edgesNow = [...match.edges.slice(0, -1), [...(match.edges.at(-1) ?? []), number]];
-      return walks(graph, { ...match, edges: edgesNow, nodes: [...match.nodes, node] }, direction, left - 1, option);
-    });
+    return [...ends]
+      .filter((node) => option !== 'none' || !match.nodes.includes(node))
+      .flatMap((node) => {
+        const edgesNow = [...match.edges.slice(0, -1), [...(match.edges.at(-1) ?? []), number]];
+        return walks(
+          graph,
+          { ...match, edges: edgesNow, nodes: [...match.nodes, node] },
+          direction,
+          left - 1,
+          option,
+        );
+      });
   });
   return [match, ...further];
 }
@@ -95,26 +108,36 @@ function sorted(rows: unknown[][]): string[] {
 export function graphProperties(engine: () => TestEngine): void {
   test('graph-match finds what walking edge by edge finds', async () => {
     await fc.assert(
-      fc.asyncProperty(edges, fc.array(link, { minLength: 1, maxLength: 2 }), cycles, async (graph, links, option) => {
-        const answer = await engine().query(
-          `${graphText(graph)} | graph-match cycles=${option} ${patternText(links)} project ${projection(links)}`,
-        );
-        const expected = matchesOf(graph, links, option).map((match) => rowOf(match, links));
-        expect(sorted(answer.rows)).toEqual(sorted(expected));
-      }),
+      fc.asyncProperty(
+        edges,
+        fc.array(link, { minLength: 1, maxLength: 2 }),
+        cycles,
+        async (graph, links, option) => {
+          const answer = await engine().query(
+            `${graphText(graph)} | graph-match cycles=${option} ${patternText(links)} project ${projection(links)}`,
+          );
+          const expected = matchesOf(graph, links, option).map((match) => rowOf(match, links));
+          expect(sorted(answer.rows)).toEqual(sorted(expected));
+        },
+      ),
       { numRuns: 20 },
     );
   });
   test('a filtered last node gives the same matches, found from the other end', async () => {
     await fc.assert(
-      fc.asyncProperty(edges, fc.array(link, { minLength: 1, maxLength: 2 }), cycles, async (graph, links, option) => {
-        const last = links.length;
-        const answer = await engine().query(
-          `${graphText(graph)} | graph-match cycles=${option} ${patternText(links)} where n${last}.id == "a" project ${projection(links)}`,
-        );
-        const expected = matchesOf(graph, links, option).filter(({ stops }) => stops.at(-1) === 'a');
-        expect(sorted(answer.rows)).toEqual(sorted(expected.map((match) => rowOf(match, links))));
-      }),
+      fc.asyncProperty(
+        edges,
+        fc.array(link, { minLength: 1, maxLength: 2 }),
+        cycles,
+        async (graph, links, option) => {
+          const last = links.length;
+          const answer = await engine().query(
+            `${graphText(graph)} | graph-match cycles=${option} ${patternText(links)} where n${last}.id == "a" project ${projection(links)}`,
+          );
+          const expected = matchesOf(graph, links, option).filter(({ stops }) => stops.at(-1) === 'a');
+          expect(sorted(answer.rows)).toEqual(sorted(expected.map((match) => rowOf(match, links))));
+        },
+      ),
       { numRuns: 12 },
     );
   });
@@ -126,7 +149,8 @@ export function graphProperties(engine: () => TestEngine): void {
         const pairOf = ({ stops }: Match) => stops.join(' ');
         const lengthOf = ({ edges: parts }: Match) => parts.flat().length;
         const least = new Map<string, number>();
-        for (const match of all) least.set(pairOf(match), Math.min(least.get(pairOf(match)) ?? 99, lengthOf(match)));
+        for (const match of all)
+          least.set(pairOf(match), Math.min(least.get(pairOf(match)) ?? 99, lengthOf(match)));
         const shortest = all.filter((match) => lengthOf(match) === least.get(pairOf(match)));
         const query = (output: string) =>
           engine().query(
@@ -135,7 +159,9 @@ export function graphProperties(engine: () => TestEngine): void {
         const expected = sorted(shortest.map((match) => rowOf(match, links)));
         expect(sorted((await query('all')).rows)).toEqual(expected);
         const one = await query('any');
-        expect(one.rows.map(([from, to]) => `${from} ${to}`).toSorted()).toEqual([...least.keys()].toSorted());
+        expect(one.rows.map(([from, to]) => `${from} ${to}`).toSorted()).toEqual(
+          [...least.keys()].toSorted(),
+        );
         expect(expected).toEqual(expect.arrayContaining(sorted(one.rows)));
       }),
       { numRuns: 12 },
@@ -154,7 +180,9 @@ export function graphProperties(engine: () => TestEngine): void {
         const answer = await engine().query(
           `${graphText(graph)} | graph-mark-components kind=${kind} | graph-to-table nodes`,
         );
-        const first = nodes.map((node) => nodes.findIndex((other) => reaches(node, other) && reaches(other, node)));
+        const first = nodes.map((node) =>
+          nodes.findIndex((other) => reaches(node, other) && reaches(other, node)),
+        );
         const numbers = [...new Set(first)];
         expect(answer.rows).toEqual(nodes.map((node, index) => [node, numbers.indexOf(first[index] ?? -1)]));
       }),

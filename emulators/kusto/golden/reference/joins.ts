@@ -1,7 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../engine.ts';
-import { asText, bool, datetime, decimal, guid, int, type Kind, long, real, sameKey, string, type Table, tableOf, tableText, timespan, type Value } from './kinds.ts';
+import {
+  asText,
+  bool,
+  datetime,
+  decimal,
+  guid,
+  int,
+  type Kind,
+  long,
+  real,
+  sameKey,
+  string,
+  type Table,
+  tableOf,
+  tableText,
+  timespan,
+  type Value,
+} from './kinds.ts';
 
 const keyKind = fc.constantFrom(long, int, decimal, real, string, datetime, timespan, guid, bool);
 
@@ -41,13 +58,25 @@ function cells({ columns }: Table, numberedRow: Numbered | null): unknown[] {
 type Pair = [left: Numbered | null, right: Numbered | null];
 
 function pairs({ keys, left, right }: Sides, keepsLeft: boolean, keepsRight: boolean): Pair[] {
-  const inner = numbered(left).flatMap((a) => numbered(right).filter((b) => matches(keys, a.row, b.row)).map((b): Pair => [a, b]));
-  const lonelyLeft = numbered(left).filter((a) => !inner.some(([other]) => other?.id === a.id)).map((a): Pair => [a, null]);
-  const lonelyRight = numbered(right).filter((b) => !inner.some(([, other]) => other?.id === b.id)).map((b): Pair => [null, b]);
+  const inner = numbered(left).flatMap((a) =>
+    numbered(right)
+      .filter((b) => matches(keys, a.row, b.row))
+      .map((b): Pair => [a, b]),
+  );
+  const lonelyLeft = numbered(left)
+    .filter((a) => !inner.some(([other]) => other?.id === a.id))
+    .map((a): Pair => [a, null]);
+  const lonelyRight = numbered(right)
+    .filter((b) => !inner.some(([, other]) => other?.id === b.id))
+    .map((b): Pair => [null, b]);
   return [...inner, ...(keepsLeft ? lonelyLeft : []), ...(keepsRight ? lonelyRight : [])];
 }
 
-function joined(engine: TestEngine, { keys, left, right }: Sides, kind: string): Promise<{ columns: { name: string }[]; rows: unknown[][] }> {
+function joined(
+  engine: TestEngine,
+  { keys, left, right }: Sides,
+  kind: string,
+): Promise<{ columns: { name: string }[]; rows: unknown[][] }> {
   const on = keys.map((_, index) => `k${index}`).join(', ');
   return engine.query(`${tableText(left)} | join kind=${kind} (${tableText(right)}) on ${on}`);
 }
@@ -65,10 +94,20 @@ export function joinProperties(engine: () => TestEngine): void {
     await fc.assert(
       fc.asyncProperty(sides, fc.constantFrom(...Object.keys(twoSided)), async (tables, kind) => {
         const [keepsLeft, keepsRight] = twoSided[kind] ?? [false, false];
-        const expected = pairs(tables, keepsLeft, keepsRight).map(([a, b]) => [...cells(tables.left, a), ...cells(tables.right, b)]);
+        const expected = pairs(tables, keepsLeft, keepsRight).map(([a, b]) => [
+          ...cells(tables.left, a),
+          ...cells(tables.right, b),
+        ]);
         const answer = await joined(engine(), tables, kind);
         const names = tables.keys.map((_, index) => `k${index}`);
-        expect(answer.columns.map(({ name }) => name)).toEqual(['id', ...names, 'a', 'id1', ...names.map((name) => `${name}1`), 'b']);
+        expect(answer.columns.map(({ name }) => name)).toEqual([
+          'id',
+          ...names,
+          'a',
+          'id1',
+          ...names.map((name) => `${name}1`),
+          'b',
+        ]);
         expect(asText(answer.rows)).toEqual(asText(expected));
       }),
       { numRuns: 20 },
@@ -80,9 +119,12 @@ export function joinProperties(engine: () => TestEngine): void {
       fc.asyncProperty(sides, fc.constantFrom(...kinds), async (tables, kind) => {
         const isRight = kind.startsWith('right');
         const [kept, other] = isRight ? [tables.right, tables.left] : [tables.left, tables.right];
-        const hasPartner = ({ row }: Numbered) => other.rows.some((candidate) => matches(tables.keys, row, candidate));
+        const hasPartner = ({ row }: Numbered) =>
+          other.rows.some((candidate) => matches(tables.keys, row, candidate));
         const expected = numbered(kept).filter((row) => hasPartner(row) !== kind.includes('anti'));
-        expect(asText((await joined(engine(), tables, kind)).rows)).toEqual(asText(expected.map((row) => cells(kept, row))));
+        expect(asText((await joined(engine(), tables, kind)).rows)).toEqual(
+          asText(expected.map((row) => cells(kept, row))),
+        );
       }),
       { numRuns: 15 },
     );
@@ -93,7 +135,9 @@ export function joinProperties(engine: () => TestEngine): void {
         const { rows } = await joined(engine(), tables, 'innerunique');
         const all = pairs(tables, false, false);
         const chosen = new Set(rows.map(([id]) => id));
-        const expected = all.filter(([a]) => chosen.has(a?.id)).map(([a, b]) => [...cells(tables.left, a), ...cells(tables.right, b)]);
+        const expected = all
+          .filter(([a]) => chosen.has(a?.id))
+          .map(([a, b]) => [...cells(tables.left, a), ...cells(tables.right, b)]);
         expect(asText(rows)).toEqual(asText(expected));
         const keys = new Set(all.map(([a]) => JSON.stringify(a?.row.slice(0, tables.keys.length))));
         expect(chosen.size).toBe(keys.size);
@@ -105,12 +149,17 @@ export function joinProperties(engine: () => TestEngine): void {
     await fc.assert(
       fc.asyncProperty(sides, fc.constantFrom('leftouter', 'inner'), async (tables, kind) => {
         const on = tables.keys.map((_, index) => `k${index}`).join(', ');
-        const answer = await engine().query(`${tableText(tables.left)} | lookup kind=${kind} (${tableText(tables.right, 'r')}) on ${on}`);
+        const answer = await engine().query(
+          `${tableText(tables.left)} | lookup kind=${kind} (${tableText(tables.right, 'r')}) on ${on}`,
+        );
         const right = (row: Numbered | null) => {
           const all = cells(tables.right, row);
           return [all[0], ...all.slice(1 + tables.keys.length)];
         };
-        const expected = pairs(tables, kind === 'leftouter', false).map(([a, b]) => [...cells(tables.left, a), ...right(b)]);
+        const expected = pairs(tables, kind === 'leftouter', false).map(([a, b]) => [
+          ...cells(tables.left, a),
+          ...right(b),
+        ]);
         expect(asText(answer.rows)).toEqual(asText(expected));
       }),
       { numRuns: 20 },
@@ -118,7 +167,12 @@ export function joinProperties(engine: () => TestEngine): void {
   });
   test('in and !in over a table decide like a chain of equalities', async () => {
     const kind = fc.constantFrom(long, string, datetime, guid);
-    const tables = kind.chain((one) => fc.record({ left: tableOf([{ name: 'x', kind: one }], 6), right: tableOf([{ name: 'y', kind: one }], 4) }));
+    const tables = kind.chain((one) =>
+      fc.record({
+        left: tableOf([{ name: 'x', kind: one }], 6),
+        right: tableOf([{ name: 'y', kind: one }], 4),
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(tables, async ({ left, right }) => {
         const answer = await engine().query(

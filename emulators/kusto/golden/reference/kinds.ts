@@ -18,7 +18,11 @@ export interface Kind {
 const ofNumbers = (a: Value, b: Value) => Number(a) - Number(b);
 const ofText = (a: Value, b: Value) => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
 const small = fc.integer({ min: -3, max: 4 });
-const guids = ['74be27de-1e4e-49d9-b579-fe0b331d3642', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+const guids = [
+  '74be27de-1e4e-49d9-b579-fe0b331d3642',
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+];
 
 function kind(type: string, values: fc.Arbitrary<Value>, rest: Partial<Kind> = {}): Kind {
   return {
@@ -35,14 +39,28 @@ function kind(type: string, values: fc.Arbitrary<Value>, rest: Partial<Kind> = {
 export const long = kind('long', small);
 export const int = kind('int', small);
 /** Quarters, so that sums are exact. */
-export const real = kind('real', small.map((value) => value / 4));
-export const decimal = kind('decimal', small.map((value) => value / 4), {
-  answer: (value) => (value === null ? null : String(value)),
-});
+export const real = kind(
+  'real',
+  small.map((value) => value / 4),
+);
+export const decimal = kind(
+  'decimal',
+  small.map((value) => value / 4),
+  {
+    answer: (value) => (value === null ? null : String(value)),
+  },
+);
 export const specialReal = kind(
   'real',
-  fc.oneof({ weight: 3, arbitrary: small.map((value) => value / 4) }, fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)),
-  { literal: (value) => `real(${value === null ? 'null' : realText(Number(value))})`, answer: realAnswer, compare: compareReals },
+  fc.oneof(
+    { weight: 3, arbitrary: small.map((value) => value / 4) },
+    fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+  ),
+  {
+    literal: (value) => `real(${value === null ? 'null' : realText(Number(value))})`,
+    answer: realAnswer,
+    compare: compareReals,
+  },
 );
 export const bool = kind('bool', fc.boolean());
 /** Days after the first of January 2020. */
@@ -113,7 +131,10 @@ export function tableOf(columns: Column[], maxRows = 8): fc.Arbitrary<Table> {
 /** The table as a datatable whose first column `id` numbers the rows. */
 export function tableText({ columns, rows }: Table, id = 'id'): string {
   const head = [`${id}:long`, ...columns.map(({ name, kind: { type } }) => `${name}:${type}`)];
-  const cells = rows.flatMap((row, index) => [`long(${index})`, ...row.map((value, at) => columns[at]?.kind.literal(value) ?? '')]);
+  const cells = rows.flatMap((row, index) => [
+    `long(${index})`,
+    ...row.map((value, at) => columns[at]?.kind.literal(value) ?? ''),
+  ]);
   return `datatable(${head.join(', ')})[${cells.join(', ')}]`;
 }
 

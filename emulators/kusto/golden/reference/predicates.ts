@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { compounds, leaves, type Term, type TermType, term } from './terms.ts';
 import type { Value } from './kinds.ts';
+import { compounds, leaves, type Term, type TermType, term } from './terms.ts';
 
 type Truth = boolean | null;
 
@@ -60,45 +60,67 @@ function condition(text: string, test: (row: Record<string, Value>) => Truth): T
 
 function comparison(tie: Tie): fc.Arbitrary<Term> {
   const operators = fc.constantFrom('==', '!=', '<', '<=', '>', '>=');
-  return scalars.chain((type) => fc.tuple(operators, tie(type), tie(type))).map(([operator, a, b]) =>
-    condition(`(${a.text} ${operator} ${b.text})`, (row) => ordered(operator, a.value(row), b.value(row))),
-  );
+  return scalars
+    .chain((type) => fc.tuple(operators, tie(type), tie(type)))
+    .map(([operator, a, b]) =>
+      condition(`(${a.text} ${operator} ${b.text})`, (row) => ordered(operator, a.value(row), b.value(row))),
+    );
 }
 
 /** between is two comparisons, in and !in are chains of == and !=. */
 function range(tie: Tie): fc.Arbitrary<Term> {
-  return scalars.chain((type) => fc.tuple(tie(type), tie(type), tie(type), fc.boolean())).map(([a, low, high, isNegated]) => {
-    const inside = (row: Record<string, Value>) => and(ordered('>=', a.value(row), low.value(row)), ordered('<=', a.value(row), high.value(row)));
-    return condition(`(${a.text} ${isNegated ? '!between' : 'between'} (${low.text} .. ${high.text}))`, (row) => (isNegated ? not(inside(row)) : inside(row)));
-  });
+  return scalars
+    .chain((type) => fc.tuple(tie(type), tie(type), tie(type), fc.boolean()))
+    .map(([a, low, high, isNegated]) => {
+      const inside = (row: Record<string, Value>) =>
+        and(ordered('>=', a.value(row), low.value(row)), ordered('<=', a.value(row), high.value(row)));
+      return condition(
+        `(${a.text} ${isNegated ? '!between' : 'between'} (${low.text} .. ${high.text}))`,
+        (row) => (isNegated ? not(inside(row)) : inside(row)),
+      );
+    });
 }
 
 function membership(tie: Tie): fc.Arbitrary<Term> {
-  const candidates = scalars.chain((type) => fc.tuple(tie(type), fc.array(leaves[type], { minLength: 1, maxLength: 3 }), fc.boolean()));
+  const candidates = scalars.chain((type) =>
+    fc.tuple(tie(type), fc.array(leaves[type], { minLength: 1, maxLength: 3 }), fc.boolean()),
+  );
   return candidates.map(([a, list, isNegated]) => {
-    const isIn = (row: Record<string, Value>) => list.map((item) => equals(a.value(row), item.value(row))).reduce(or, false);
+    const isIn = (row: Record<string, Value>) =>
+      list.map((item) => equals(a.value(row), item.value(row))).reduce(or, false);
     const text = `(${a.text} ${isNegated ? '!in' : 'in'} (${list.map((item) => item.text).join(', ')}))`;
     return condition(text, (row) => (isNegated ? not(isIn(row)) : isIn(row)));
   });
 }
 
 function textTest(tie: Tie): fc.Arbitrary<Term> {
-  return fc.tuple(fc.constantFrom(...Object.keys(stringTests)), tie('string'), leaves.string).map(([operator, a, b]) =>
-    condition(`(${a.text} ${operator} ${b.text})`, (row) => stringTests[operator]?.(String(a.value(row)), String(b.value(row))) ?? null),
-  );
+  return fc
+    .tuple(fc.constantFrom(...Object.keys(stringTests)), tie('string'), leaves.string)
+    .map(([operator, a, b]) =>
+      condition(
+        `(${a.text} ${operator} ${b.text})`,
+        (row) => stringTests[operator]?.(String(a.value(row)), String(b.value(row))) ?? null,
+      ),
+    );
 }
 
 function emptiness(tie: Tie): fc.Arbitrary<Term> {
-  return scalars.chain((type) => fc.tuple(fc.constantFrom('isnull', 'isnotnull'), tie(type))).map(([name, a]) =>
-    condition(`${name}(${a.text})`, (row) => (a.value(row) === null) === (name === 'isnull')),
-  );
+  return scalars
+    .chain((type) => fc.tuple(fc.constantFrom('isnull', 'isnotnull'), tie(type)))
+    .map(([name, a]) =>
+      condition(`${name}(${a.text})`, (row) => (a.value(row) === null) === (name === 'isnull')),
+    );
 }
 
 function connective(tie: Tie): fc.Arbitrary<Term> {
   return fc.oneof(
-    fc.tuple(fc.constantFrom('and', 'or'), tie('bool'), tie('bool')).map(([word, a, b]) =>
-      condition(`(${a.text} ${word} ${b.text})`, (row) => (word === 'and' ? and : or)(truth(a.value(row)), truth(b.value(row)))),
-    ),
+    fc
+      .tuple(fc.constantFrom('and', 'or'), tie('bool'), tie('bool'))
+      .map(([word, a, b]) =>
+        condition(`(${a.text} ${word} ${b.text})`, (row) =>
+          (word === 'and' ? and : or)(truth(a.value(row)), truth(b.value(row))),
+        ),
+      ),
     tie('bool').map((a) => condition(`not(${a.text})`, (row) => not(truth(a.value(row))))),
   );
 }
@@ -112,5 +134,14 @@ export const terms: Record<TermType, fc.Arbitrary<Term>> = fc.letrec<Record<Term
   datetime: fc.oneof(options, leaves.datetime, compounds.datetime(tie)),
   timespan: fc.oneof(options, leaves.timespan, compounds.timespan(tie)),
   string: leaves.string,
-  bool: fc.oneof(options, leaves.bool, comparison(tie), range(tie), membership(tie), textTest(tie), emptiness(tie), connective(tie)),
+  bool: fc.oneof(
+    options,
+    leaves.bool,
+    comparison(tie),
+    range(tie),
+    membership(tie),
+    textTest(tie),
+    emptiness(tie),
+    connective(tie),
+  ),
 }));

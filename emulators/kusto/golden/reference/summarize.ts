@@ -1,7 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../engine.ts';
-import { asText, bool, datetime, decimal, guid, int, type Kind, long, real, sameKey, specialReal, string, type Table, tableOf, tableText, timespan, timespanText, type Value } from './kinds.ts';
+import {
+  asText,
+  bool,
+  datetime,
+  decimal,
+  guid,
+  int,
+  type Kind,
+  long,
+  real,
+  sameKey,
+  specialReal,
+  string,
+  type Table,
+  tableOf,
+  tableText,
+  timespan,
+  timespanText,
+  type Value,
+} from './kinds.ts';
 
 /** An aggregate over column x and condition c: its text and its value over the rows of a group. */
 interface Aggregate {
@@ -48,7 +67,14 @@ const keyKind = fc.constantFrom<Kind>(long, decimal, string, specialReal, dateti
 
 function tables(values: Kind[]): fc.Arbitrary<Table> {
   return fc.tuple(keyKind, fc.constantFrom(...values)).chain(([key, value]) => {
-    return tableOf([{ name: 'k', kind: key }, { name: 'x', kind: value }, { name: 'c', kind: bool }], 9);
+    return tableOf(
+      [
+        { name: 'k', kind: key },
+        { name: 'x', kind: value },
+        { name: 'c', kind: bool },
+      ],
+      9,
+    );
   });
 }
 
@@ -93,7 +119,9 @@ function grouped({ rows }: Table): Map<string, { x: Value; id: number }[]> {
 export function summarizeProperties(engine: () => TestEngine): void {
   test('counts, extremes and lists of a group are those of a loop over its rows', async () => {
     await fc.assert(
-      fc.asyncProperty(tables([long, int, real, decimal, datetime, timespan, string]), (table) => check(engine(), table, counting)),
+      fc.asyncProperty(tables([long, int, real, decimal, datetime, timespan, string]), (table) =>
+        check(engine(), table, counting),
+      ),
       { numRuns: 25 },
     );
   });
@@ -115,7 +143,13 @@ export function summarizeProperties(engine: () => TestEngine): void {
     );
   });
   test('arg_max and arg_min give the row of the greatest and least value that is not null', async () => {
-    const table = tableOf([{ name: 'k', kind: string }, { name: 'x', kind: long }], 8);
+    const table = tableOf(
+      [
+        { name: 'k', kind: string },
+        { name: 'x', kind: long },
+      ],
+      8,
+    );
     await fc.assert(
       fc.asyncProperty(table, fc.constantFrom('arg_max', 'arg_min'), async (rows, name) => {
         const answer = await engine().query(`${tableText(rows)} | summarize ${name}(x, id) by k`);
@@ -123,7 +157,8 @@ export function summarizeProperties(engine: () => TestEngine): void {
         for (const [key, found, id] of answer.rows) {
           const own = groups.get(String(key)) ?? [];
           const values = own.flatMap(({ x }) => (x === null ? [] : [Number(x)]));
-          const best = values.length === 0 ? null : name === 'arg_max' ? Math.max(...values) : Math.min(...values);
+          const best =
+            values.length === 0 ? null : name === 'arg_max' ? Math.max(...values) : Math.min(...values);
           expect(found).toBe(best);
           expect(own.filter(({ x }) => x === best).map((row) => row.id)).toContain(id);
         }
