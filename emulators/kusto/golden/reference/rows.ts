@@ -66,14 +66,12 @@ function sortedIds({ columns, rows }: Table, orders: Order[]): number[] {
     .map(({ id }) => id);
 }
 
-const sortCase = fc
-  .array(sortable, { minLength: 1, maxLength: 2 })
-  .chain((kinds) =>
-    fc.record({
-      table: tableWith(kinds),
-      orders: fc.array(order, { minLength: kinds.length, maxLength: kinds.length }),
-    }),
-  );
+const sortCase = fc.array(sortable, { minLength: 1, maxLength: 2 }).chain((kinds) =>
+  fc.record({
+    table: tableWith(kinds),
+    orders: fc.array(order, { minLength: kinds.length, maxLength: kinds.length }),
+  }),
+);
 
 /** Tests of the engine against the evaluations above. */
 export function rowProperties(engine: () => TestEngine): void {
