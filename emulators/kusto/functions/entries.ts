@@ -76,7 +76,9 @@ export function sqlAt(operands: Operand[], index: number): string {
 
 /** A string constant of SQL. */
 export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  // SQL text ends at a NUL.
+  return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(' || chr(0) || ')})`;
 }
 
 /** ` FILTER (WHERE …)` of an aggregate, or ''. */

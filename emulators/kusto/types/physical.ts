@@ -56,7 +56,8 @@ export function columnIdentifiers(names: readonly string[]): string[] {
 }
 
 export function quoteIdentifier(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
+  // SQL text ends at a NUL; the picture of one stands for it.
+  return `"${identifier.replaceAll('"', '""').replaceAll('\0', '\u2400')}"`;
 }
 
 /** Column definitions of CREATE TABLE for a Kusto table, the hidden ingestion time last. */
