@@ -1,6 +1,7 @@
 import { dynamicText } from '../types/dynamic.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { type LiteralValue, parseLiteral } from '../types/literal.ts';
+import { ownEntry } from '../types/own-entry.ts';
 import type { KustoType } from '../types/schema.ts';
 import { placeholder } from './emit/expression.ts';
 import type { QueryParameter } from './plan/context.ts';
@@ -51,7 +52,7 @@ function declaredValue(
 ): BoundValue {
   const parameter = declared.find((candidate) => candidate.name === name);
   if (parameter === undefined) throw new Error(`no query parameter ${name}`);
-  const given = request.parameters[name];
+  const given = ownEntry(request.parameters, name);
   if (given !== undefined && given !== null)
     return { type: parameter.type, value: readValue(parameter, given) };
   const otherwise = parameter.defaultValue;

@@ -127,6 +127,11 @@ describe('query parameters', () => {
     expect(() => bind({ n: 1 })).toThrow("'start'");
   });
 
+  test('may have a name that every object of JavaScript has', () => {
+    const { parameters } = compiled('declare query_parameters(constructor:long = 5); print constructor');
+    expect(bindParameters(['constructor'], parameters, request).get('p_constructor')?.value).toBe(5n);
+  });
+
   test('must be of the declared type', () => {
     const parameters = { start: 'soon', n: 1 };
     expect(() => bindParameters(names, query.parameters, { ...request, parameters })).toThrow(

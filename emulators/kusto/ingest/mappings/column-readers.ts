@@ -1,5 +1,6 @@
 import type { CellValue } from '../../encode/cells.ts';
 import { KustoError } from '../../types/kusto-error.ts';
+import { ownEntry } from '../../types/own-entry.ts';
 import type { ColumnSchema, KustoType } from '../../types/schema.ts';
 import type { JsonRecord } from '../readers/read-json.ts';
 import { jsonConverter, textConverter } from '../values/convert.ts';
@@ -18,7 +19,7 @@ export function jsonColumnReaders(
   if (mapping === undefined) {
     return columns.map(({ name, type }) => {
       const convert = jsonConverter(type);
-      return (record) => convert(Object.hasOwn(record, name) ? record[name] : undefined);
+      return (record) => convert(ownEntry(record, name));
     });
   }
   const byColumn = mappingsByColumn(columns, mapping);

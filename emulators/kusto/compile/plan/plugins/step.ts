@@ -1,3 +1,4 @@
+import { ownEntry } from '../../../types/own-entry.ts';
 import type { Expression } from '../logical.ts';
 import type { PluginArguments } from './plugin-arguments.ts';
 import { distanceOf, type Timeline } from './timeline.ts';
@@ -20,7 +21,7 @@ export function readStep(given: PluginArguments, index: number, timeline: Timeli
   const value = given.value(index);
   if (value.type !== 'string') return sizedStep(distanceOf(timeline, value));
   const unit = value.kind === 'literal' ? String(value.value).toLowerCase() : '';
-  const days = calendarDays[unit];
+  const days = ownEntry(calendarDays, unit);
   if (days === undefined) throw given.error(`the step must be a size or one of 'week', 'month', 'year'`);
   if (timeline.type !== 'datetime')
     throw given.error(`a step of a ${unit} needs a timeline of type datetime`);

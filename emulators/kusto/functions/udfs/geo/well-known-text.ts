@@ -1,3 +1,4 @@
+import { ownEntry } from '../../../types/own-entry.ts';
 import type { UdfFunction } from '../udf-function.ts';
 
 /** Well-known text as GeoJSON. What is not valid gives null. */
@@ -27,7 +28,7 @@ function fromText(text: string, depth = 0): string | null {
       ? null
       : `{"type":"GeometryCollection","geometries":[${members.join(',')}]}`;
   }
-  const kind = Object.hasOwn(kinds, name.toUpperCase()) ? kinds[name.toUpperCase()] : undefined;
+  const kind = ownEntry(kinds, name.toUpperCase());
   const coordinates = kind === undefined ? null : nested(inside, kind.depth);
   return kind === undefined || coordinates === null
     ? null

@@ -1,3 +1,5 @@
+import { ownEntry } from '../../../types/own-entry.ts';
+
 /** One expression of uap-core: the named parts are texts with `$1` for what its groups matched. */
 export interface UserAgentRule {
   regex: string;
@@ -70,7 +72,7 @@ export class UserAgentParser {
 
   /** Bags by target (`browser`, `os`, `device`), as JSON; null for a target that is none of them. */
   parse(text: string, wanted: readonly string[]): string | null {
-    const found = wanted.map((name) => targets[name.toLowerCase()]);
+    const found = wanted.map((name) => ownEntry(targets, name.toLowerCase()));
     if (found.length === 0 || found.includes(undefined)) return null;
     const bags = found.flatMap((target) =>
       target === undefined ? [] : [[target.name, this.#bag(text, target)]],

@@ -1,4 +1,5 @@
 import { unsupported } from '../../../types/kql-error.ts';
+import { ownEntry } from '../../../types/own-entry.ts';
 import type { UdfFunction } from '../udf-function.ts';
 import {
   angleUnits,
@@ -36,7 +37,7 @@ function conversion(name: string, units: Units): UdfFunction {
 }
 
 function sizeOf(name: string, units: Units, unit: string): number | undefined {
-  const size = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  const size = ownEntry(units, unit);
   if (size === null) throw unsupported(`${name}() with the unit ${unit}`);
   return size;
 }
@@ -56,9 +57,7 @@ const temperatureUnits: Record<string, { scale: number; zero: number }> = {
 };
 
 function convertTemperature(value: number, from: string, to: string): number | null {
-  const [source, target] = [from, to].map((unit) =>
-    Object.hasOwn(temperatureUnits, unit) ? temperatureUnits[unit] : undefined,
-  );
+  const [source, target] = [from, to].map((unit) => ownEntry(temperatureUnits, unit));
   if (source === undefined || target === undefined) return null;
   return from === to ? value : (value * source.scale + source.zero - target.zero) / target.scale;
 }
