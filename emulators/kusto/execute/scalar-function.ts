@@ -9,6 +9,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { Udf, UdfType, UdfValue } from '../functions/udfs.ts';
+import { KqlError, semanticError } from '../types/kql-error.ts';
 import type { UdfRun, UdfRuns } from './udf-runs.ts';
 
 const duckTypes: Record<UdfType, DuckDBType> = { VARCHAR, BIGINT, DOUBLE, BOOLEAN };
@@ -39,6 +40,8 @@ export function scalarFunction(udf: Udf, runs: UdfRuns): DuckDBScalarFunction {
       try {
         computeChunk(udf, input, output, run);
       } catch (error) {
+        // What is no error of the query's must not be told as one.
+        if (!(error instanceof KqlError)) run?.giveUp({ failure: error });
         info.setError(error instanceof Error ? error.message : String(error));
       }
       output.flush();
@@ -56,13 +59,13 @@ function computeChunk(udf: Udf, input: DuckDBDataChunk, output: DuckDBVector, ru
     if (run !== undefined && row % rowsPerLook === 0) lookAtClock(udf, run, chunkEnd);
     const values = columns.map((column) => column.getItem(row) as UdfValue);
     if (lengthOf(values) > maxCallLength)
-      throw new Error(`${nameOf(udf)}() is given values that are too long.`);
+      throw semanticError('SEM0420', `${nameOf(udf)}() is given values that are too long.`);
     const value = udf.seesNulls !== true && values.includes(null) ? null : compute(...values);
     output.setItem(row, value);
     if (typeof value !== 'string') continue;
     length += value.length;
     if (length > maxChunkLength)
-      throw new Error(`${nameOf(udf)}() gives texts that are too long to be held.`);
+      throw semanticError('SEM0420', `${nameOf(udf)}() gives texts that are too long to be held.`);
   }
 }
 

@@ -4,7 +4,7 @@ import { rowEncoder } from '../encode/cell-json.ts';
 import type { CellValue, ResultColumn, ResultTable } from '../encode/cells.ts';
 import type { EncodedTable } from '../encode/v1.ts';
 import { visualizationJson } from '../encode/visualization.ts';
-import type { UdfRun, UdfRuns } from '../execute/udf-runs.ts';
+import type { GivenUp, UdfRun, UdfRuns } from '../execute/udf-runs.ts';
 import type { ConnectionPool } from '../storage/connection-pool.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
@@ -158,8 +158,7 @@ async function withTimeout<T>(
   const run: UdfRun = {
     signal: AbortSignal.any([outer, ending.signal]),
     deadline: performance.now() + leftMs,
-    giveUp: (reason) =>
-      ending.abort(reason === 'timeout' ? timeoutError(timeoutMs) : slowFunctionError(reason.slowFunction)),
+    giveUp: (reason) => ending.abort(errorOf(reason, timeoutMs)),
   };
   try {
     return await work(run);
@@ -245,6 +244,11 @@ function asKustoError(error: unknown, text: string): unknown {
   if (!isEngineError) return error;
   const message = `Query execution failed in the engine of the emulator: ${error.message}`;
   return new KustoError('Internal_ServiceError', message, { cause: error });
+}
+
+function errorOf(reason: GivenUp, timeoutMs: number): unknown {
+  if (reason === 'timeout') return timeoutError(timeoutMs);
+  return 'failure' in reason ? reason.failure : slowFunctionError(reason.slowFunction);
 }
 
 function timeoutError(timeoutMs: number): KustoError {

@@ -1,4 +1,4 @@
-import { KqlError } from '../../types/kql-error.ts';
+import { KqlError, unsupported } from '../../types/kql-error.ts';
 import type { CatalogSnapshot } from '../../types/schema.ts';
 import { type AnalyzedCode, type GlobalState, languageService } from '../parse/service.ts';
 import type { SyntaxNode } from '../parse/syntax-tree.ts';
@@ -50,12 +50,15 @@ function parseAndBind(text: string, globals: GlobalState): AnalyzedCode {
     return languageService().KustoCode.ParseAndAnalyze(withFindPack(text), globals);
   } catch (error) {
     if (error instanceof KqlError) throw error;
-    throw new KqlError(
-      'unsupported',
-      'SEM0002',
-      `The query cannot be analysed: ${String((error as { message?: unknown }).message)}`,
-    );
+    throw unanalysed(error);
   }
+}
+
+/** The language service fails on a few names of JavaScript's own, e.g. a column `hasOwnProperty`. */
+function unanalysed(cause: unknown): KqlError {
+  const error = unsupported('A query that the language service cannot analyse');
+  error.cause = cause;
+  return error;
 }
 
 export function globalsOf(catalog: CatalogSnapshot, database: string): GlobalState {
