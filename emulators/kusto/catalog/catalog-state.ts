@@ -4,6 +4,7 @@ import type {
   ClusterEntity,
   DatabaseEntity,
   Entity,
+  ExternalTableEntity,
   FunctionEntity,
   MaterializedViewEntity,
   TableEntity,
@@ -14,6 +15,7 @@ export interface DatabaseState {
   tables: ReadonlyMap<string, TableEntity>;
   functions: ReadonlyMap<string, FunctionEntity>;
   views: ReadonlyMap<string, MaterializedViewEntity>;
+  externalTables: ReadonlyMap<string, ExternalTableEntity>;
 }
 
 /** An immutable view of everything in the catalog; `snapshot` is what the compiler reads. */
@@ -30,6 +32,7 @@ interface MutableDatabase {
   tables: Map<string, TableEntity>;
   functions: Map<string, FunctionEntity>;
   views: Map<string, MaterializedViewEntity>;
+  externalTables: Map<string, ExternalTableEntity>;
 }
 
 /** Arranges stored entities by database. */
@@ -38,15 +41,21 @@ export function buildCatalogState(entities: Iterable<Entity>, version: number): 
   const databases = new Map<string, MutableDatabase>();
   for (const entity of all) {
     if (entity.kind !== 'database') continue;
-    const empty = { entity, tables: new Map(), functions: new Map(), views: new Map() };
-    databases.set(entity.name.toLowerCase(), empty);
+    databases.set(entity.name.toLowerCase(), {
+      entity,
+      tables: new Map(),
+      functions: new Map(),
+      views: new Map(),
+      externalTables: new Map(),
+    });
   }
   for (const entity of all) {
     if (entity.kind === 'cluster' || entity.kind === 'database') continue;
     const database = databases.get(entity.database.toLowerCase());
     if (entity.kind === 'table') database?.tables.set(entity.name, entity);
     else if (entity.kind === 'function') database?.functions.set(entity.name, entity);
-    else database?.views.set(entity.name, entity);
+    else if (entity.kind === 'materialized-view') database?.views.set(entity.name, entity);
+    else database?.externalTables.set(entity.name, entity);
   }
   const cluster = all.find((entity) => entity.kind === 'cluster') ?? { kind: 'cluster', policies: {} };
   return { version, cluster, databases, snapshot: snapshotOf(databases, version) };
@@ -73,9 +82,9 @@ export function notFound(kind: string, name: string): string {
 
 function snapshotOf(databases: ReadonlyMap<string, DatabaseState>, version: number): CatalogSnapshot {
   const schemas = new Map<string, DatabaseSchema>();
-  for (const { entity, tables, functions, views } of databases.values()) {
+  for (const { entity, tables, functions, views, externalTables } of databases.values()) {
     const { name, prettyName } = entity;
-    schemas.set(name, { name, prettyName, tables, functions, materializedViews: views });
+    schemas.set(name, { name, prettyName, tables, functions, materializedViews: views, externalTables });
   }
   return { version, databases: schemas };
 }

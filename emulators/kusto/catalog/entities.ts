@@ -1,4 +1,4 @@
-import type { ColumnSchema } from '../types/schema.ts';
+import type { ColumnSchema, ExternalSource } from '../types/schema.ts';
 
 /** Policies by lower-case name, e.g. `retention` → JSON text. */
 export type Policies = Readonly<Record<string, string>>;
@@ -68,8 +68,31 @@ export interface MaterializedViewEntity {
   policies: Policies;
 }
 
+export interface ExternalTableEntity {
+  kind: 'external-table';
+  database: string;
+  name: string;
+  columns: readonly ColumnSchema[];
+  source: ExternalSource;
+  /** As they were given. */
+  connectionStrings: readonly string[];
+  /** What matters to exports only: stored and shown. */
+  compressed: boolean;
+  compressionType: string | null;
+  encoding: string | null;
+  folder: string;
+  docString: string;
+  mappings: readonly StoredMapping[];
+}
+
 /** Everything the catalog stores; an entity is replaced whole when it changes. */
-export type Entity = ClusterEntity | DatabaseEntity | TableEntity | FunctionEntity | MaterializedViewEntity;
+export type Entity =
+  | ClusterEntity
+  | DatabaseEntity
+  | TableEntity
+  | FunctionEntity
+  | MaterializedViewEntity
+  | ExternalTableEntity;
 
 /** The identity of an entity in storage. Database names are case-insensitive, all others are not. */
 export function entityKey(entity: Entity): string {

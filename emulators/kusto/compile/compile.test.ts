@@ -28,6 +28,7 @@ const catalog: CatalogSnapshot = {
           ['F', { name: 'F', parameters: '()', body: '{ T | take 1 }', folder: '', docString: '' }],
         ]),
         materializedViews: new Map(),
+        externalTables: new Map(),
       },
     ]),
   ),

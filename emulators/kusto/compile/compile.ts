@@ -116,6 +116,7 @@ function newState(request: CompileRequest): LoweringState {
     patternScopes: new Map(),
     entityGroups: new Map(),
     outerColumns: new Map(),
+    externalTables: new Map(),
     bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
   };
 }

@@ -13,4 +13,5 @@ const emptyDatabase = {
   tables: new Map(),
   functions: new Map(),
   materializedViews: new Map(),
+  externalTables: new Map(),
 };

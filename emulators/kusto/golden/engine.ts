@@ -43,6 +43,7 @@ export class TestEngine {
       tables: new Map(),
       functions: new Map(),
       materializedViews: new Map(),
+      externalTables: new Map(),
       ...database,
     };
     return new TestEngine(instance, connection, { version: 1, databases: new Map([[schema.name, schema]]) });

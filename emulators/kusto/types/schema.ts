@@ -45,12 +45,38 @@ export interface MaterializedViewSchema {
   docString: string;
 }
 
+/** Whether the first record of delimited files is a heading: of all files, of the first of each folder, or of none. */
+export type IncludeHeaders = 'All' | 'FirstFile' | 'None';
+
+/** Files that are read as rows; the paths are below the folder of external tables and name files or folders. */
+export interface ExternalSource {
+  format: string;
+  paths: readonly string[];
+  includeHeaders: IncludeHeaders;
+  /** What the names of the files begin with; empty for any. */
+  namePrefix: string;
+  /** What the names of the files end with; empty for any. */
+  fileExtension: string;
+}
+
+/** A table whose rows are read from files when it is queried. */
+export interface ExternalTableSchema {
+  name: string;
+  columns: readonly ColumnSchema[];
+  source: ExternalSource;
+  /** Mappings by which its records may be read; `mapping` is JSON. */
+  mappings: readonly { name: string; mapping: string }[];
+  folder: string;
+  docString: string;
+}
+
 export interface DatabaseSchema {
   name: string;
   prettyName: string;
   tables: ReadonlyMap<string, TableSchema>;
   functions: ReadonlyMap<string, FunctionSchema>;
   materializedViews: ReadonlyMap<string, MaterializedViewSchema>;
+  externalTables: ReadonlyMap<string, ExternalTableSchema>;
 }
 
 /** An immutable snapshot of every schema; `version` changes with each change, so it can key caches. */

@@ -31,8 +31,9 @@ export const dropDatabase: CommandDefinition = {
     }
     const state = await call.engine.catalog.change((current) => {
       if (ifExists && !current.databases.has(name.toLowerCase())) return {};
-      const { entity, tables, functions, views } = requireDatabase(current, name);
-      const remove = [entity, ...tables.values(), ...functions.values(), ...views.values()];
+      const { entity, tables, functions, views, externalTables } = requireDatabase(current, name);
+      const entities = [tables, functions, views, externalTables].flatMap((named) => [...named.values()]);
+      const remove = [entity, ...entities];
       return { remove, sql: [dropSchemaSql(entity.name)] };
     });
     return [...state.databases.values()].map(({ entity }) => [entity.name]);

@@ -187,7 +187,8 @@ function planTable(
 }
 
 function planNewTable(database: DatabaseState, request: TableRequest, options: TableOptions): CatalogChange {
-  if (database.views.has(request.name)) throw alreadyExists(request.name);
+  if (database.views.has(request.name) || database.externalTables.has(request.name))
+    throw alreadyExists(request.name);
   const table: TableEntity = {
     kind: 'table',
     database: database.entity.name,

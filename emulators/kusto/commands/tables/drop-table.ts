@@ -113,7 +113,8 @@ function assertFree(database: DatabaseState, moves: readonly { from: string; to:
   const taken = new Set<string>();
   for (const { to } of moves) {
     validateName('Table', to);
-    if ((database.tables.has(to) && !leaving.has(to)) || taken.has(to)) {
+    const isFree = !database.externalTables.has(to) && (!database.tables.has(to) || leaving.has(to));
+    if (!isFree || taken.has(to)) {
       throw new KustoError('BadRequest_EntityAlreadyExists', `Entity ID '${to}' already exists.`);
     }
     taken.add(to);

@@ -28,7 +28,8 @@ export function buildGlobals(catalog: CatalogSnapshot, database: string): Global
 }
 
 function databaseSymbol(schema: DatabaseSchema): object {
-  const { DatabaseSymbol, TableSymbol, MaterializedViewSymbol, FunctionSymbol } = languageService().Symbols;
+  const { DatabaseSymbol, ExternalTableSymbol, TableSymbol, MaterializedViewSymbol, FunctionSymbol } =
+    languageService().Symbols;
   const tables = [...schema.tables.values()].map(
     (table) => new TableSymbol.$ctor4(table.name, columnSymbols(table.columns)),
   );
@@ -39,7 +40,10 @@ function databaseSymbol(schema: DatabaseSchema): object {
   const functions = [...schema.functions.values()].map(
     (stored) => new FunctionSymbol.$ctor16(stored.name, stored.parameters, stored.body, stored.docString),
   );
-  return new DatabaseSymbol.ctor(schema.name, [...tables, ...views, ...functions]);
+  const externalTables = [...schema.externalTables.values()].map(
+    (table) => new ExternalTableSymbol.$ctor1(table.name, columnSymbols(table.columns)),
+  );
+  return new DatabaseSymbol.ctor(schema.name, [...tables, ...views, ...functions, ...externalTables]);
 }
 
 function scalarSymbol(types: Record<string, unknown>, type: string): { Name: string } {

@@ -99,6 +99,7 @@ export interface LanguageService {
     ClusterSymbol: Constructors;
     ColumnSymbol: { ctor: new (name: string, type: TypeSymbol, docString: string | null) => ColumnSymbol };
     TableSymbol: { $ctor4: new (name: string, columns: ColumnSymbol[]) => object };
+    ExternalTableSymbol: { $ctor1: new (name: string, columns: ColumnSymbol[]) => object };
     MaterializedViewSymbol: {
       $ctor2: new (name: string, columns: ColumnSymbol[], query: string, docString: string) => object;
     };

@@ -47,6 +47,8 @@ export interface LoweringState {
   patterns: SyntaxNode[];
   /** Where each was declared, by name. */
   patternScopes: Map<string, Scope>;
+  /** External tables that the query reads, each once; by database, name and mapping. */
+  externalTables: Map<string, Plan>;
   /** Binds the text of a materialized view in its database and returns its syntax. */
   bindQuery(database: string, text: string): SyntaxNode;
 }

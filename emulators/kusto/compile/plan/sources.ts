@@ -4,6 +4,7 @@ import { child, elements, nodeName, resultColumns, type SyntaxNode, textOf } fro
 import { catalogTable } from './catalog-tables.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
+import { lowerExternalTable } from './external-table.ts';
 import { type Expression, literal, type Plan } from './logical.ts';
 import { databaseOf } from './named-database.ts';
 
@@ -67,6 +68,7 @@ function lowerRange(node: SyntaxNode, lowering: Lowering): Plan {
 
 const tableFunctions: Record<string, SourceLowering> = {
   table: lowerNamedTable,
+  external_table: lowerExternalTable,
   materialized_view: lowerNamedTable,
   materialize: (node, lowering) => {
     const input = lowering.table(child(node, 'ArgumentList'));

@@ -10,7 +10,14 @@ const catalog: CatalogSnapshot = {
   databases: new Map([
     [
       'Main',
-      { name: 'Main', prettyName: '', tables: new Map(), functions: new Map(), materializedViews: new Map() },
+      {
+        name: 'Main',
+        prettyName: '',
+        tables: new Map(),
+        functions: new Map(),
+        materializedViews: new Map(),
+        externalTables: new Map(),
+      },
     ],
   ]),
 };
