@@ -3,7 +3,7 @@ import { parseLiteral } from '../../types/literal.ts';
 import type { KustoType } from '../../types/schema.ts';
 import type { LoweringState } from './context.ts';
 import { convertTo } from './convert.ts';
-import { type Expression, literal } from './logical.ts';
+import { callOf, type Expression, literal } from './logical.ts';
 
 const sizeOption = 'query_bin_auto_size';
 const fixedPointOption = 'query_bin_auto_at';
@@ -19,7 +19,7 @@ export function binAuto(value: Expression, state: LoweringState): Expression {
     );
   const at = optionValue(state, fixedPointOption, value.type);
   const operands = at === null ? [value, size] : [value, size, at];
-  return { kind: 'call', type: value.type, name: at === null ? 'bin' : 'bin_at', arguments: operands };
+  return callOf(at === null ? 'bin' : 'bin_at', value.type, ...operands);
 }
 
 function optionValue(state: LoweringState, name: string, type: KustoType): Expression | null {

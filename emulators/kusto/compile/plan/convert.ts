@@ -1,5 +1,5 @@
 import type { KustoType } from '../../types/schema.ts';
-import { type Expression, literal } from './logical.ts';
+import { callOf, type Expression, literal } from './logical.ts';
 
 const functionNames: Record<KustoType, string> = {
   bool: 'tobool',
@@ -19,5 +19,5 @@ export function convertTo(type: KustoType, expression: Expression): Expression {
   if (expression.type === type) return expression;
   if (expression.kind === 'literal' && expression.value === null)
     return literal(type, type === 'string' ? '' : null);
-  return { kind: 'call', type, name: functionNames[type], arguments: [expression] };
+  return callOf(functionNames[type], type, expression);
 }

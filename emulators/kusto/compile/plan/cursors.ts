@@ -1,6 +1,6 @@
 import { catalogTable } from './catalog-tables.ts';
 import type { Lowering } from './context.ts';
-import { call, columnReference, type Expression, literal, type Plan } from './logical.ts';
+import { aggregateOf, callOf, columnReference, type Expression, literal, type Plan } from './logical.ts';
 
 /**
  * Database cursors: the ticks of ingestion times as text. Rows are committed in the order of their ingestion times, so
@@ -18,24 +18,24 @@ export function currentCursor(lowering: Lowering): Expression {
     times.length === 0
       ? literal('datetime', null)
       : { kind: 'toscalar', type: 'datetime', plan: latest(times) };
-  return call(
+  return callOf(
     'tostring',
     'string',
-    call('tolong', 'long', call('coalesce', 'datetime', last, literal('datetime', 0n))),
+    callOf('tolong', 'long', callOf('coalesce', 'datetime', last, literal('datetime', 0n))),
   );
 }
 
 /** Rows ingested after the cursor; '' is before all of them, and rows without a time are after every cursor. */
 export function afterCursor(cursor: Expression): Expression {
-  const ingested = call('ingestion_time', 'datetime');
-  const at = call('todatetime', 'datetime', call('tolong', 'long', cursor));
-  return call('coalesce', 'bool', call('>', 'bool', ingested, at), literal('bool', true));
+  const ingested = callOf('ingestion_time', 'datetime');
+  const at = callOf('todatetime', 'datetime', callOf('tolong', 'long', cursor));
+  return callOf('coalesce', 'bool', callOf('>', 'bool', ingested, at), literal('bool', true));
 }
 
 const timeColumn = { name: 'time', type: 'datetime' } as const;
 
 function lastIngestion(table: Plan): Plan {
-  return greatest(table, call('ingestion_time', 'datetime'));
+  return greatest(table, callOf('ingestion_time', 'datetime'));
 }
 
 function latest(times: Plan[]): Plan {
@@ -47,7 +47,7 @@ function latest(times: Plan[]): Plan {
 }
 
 function greatest(input: Plan, value: Expression): Plan {
-  const expression: Expression = { kind: 'aggregate', type: 'datetime', name: 'max', arguments: [value] };
+  const expression: Expression = aggregateOf('max', 'datetime', value);
   return {
     kind: 'aggregate',
     input,

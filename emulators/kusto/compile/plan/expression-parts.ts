@@ -1,4 +1,4 @@
-import type { Expression } from './logical.ts';
+import { callOf, type Expression } from './logical.ts';
 import { mapExpression } from './map-expression.ts';
 
 /** Names of the columns that an expression reads. */
@@ -20,5 +20,5 @@ export function replaceColumns(
 }
 
 export function both(left: Expression | null, right: Expression): Expression {
-  return left === null ? right : { kind: 'call', type: 'bool', name: 'and', arguments: [left, right] };
+  return left === null ? right : callOf('and', 'bool', left, right);
 }

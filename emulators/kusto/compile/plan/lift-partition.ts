@@ -1,11 +1,15 @@
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
+  filterOf,
   literal,
   type Plan,
   type PlanOf,
   passThrough,
+  projectOf,
+  sortOf,
 } from './logical.ts';
 import { operandsOf } from './map-expression.ts';
 import type { ScanOperator } from './operators/scan.ts';
@@ -19,13 +23,7 @@ export function liftedPartition(body: Plan, rows: PlanOf<'matching'>): Plan | nu
   if (key === undefined) return null;
   const lifted = new Lift(rows, { name: '$partition', type: key.type }).plan(body);
   if (lifted === null) return null;
-  return project(lifted, passThrough(body.columns));
-}
-
-function project(input: Plan, items: PlanOf<'project'>['items'], partitionBy?: string): Plan {
-  const columns = items.map(({ name, type }) => ({ name, type }));
-  const partition = partitionBy === undefined ? {} : { partitionBy };
-  return { kind: 'project', input, items, columns, isSerialized: input.isSerialized, ...partition };
+  return projectOf(lifted, passThrough(body.columns));
 }
 
 class Lift {
@@ -40,7 +38,7 @@ class Lift {
   plan(plan: Plan): Plan | null {
     if (plan === this.#rows) {
       const key = { name: this.#rows.key, type: this.#partition.type };
-      return project(this.#rows.input, [
+      return projectOf(this.#rows.input, [
         ...passThrough(this.#rows.columns),
         { ...this.#partition, expression: columnReference(key) },
       ]);
@@ -124,20 +122,9 @@ class Lift {
 
   /** The first rows of each partition. */
   #first(input: Plan, count: Expression): Plan {
-    const number: Expression = {
-      kind: 'call',
-      type: 'long',
-      name: 'row_number',
-      arguments: [literal('long', 1n)],
-    };
-    return {
-      kind: 'filter',
-      input,
-      predicate: { kind: 'call', type: 'bool', name: '<=', arguments: [number, count] },
-      columns: input.columns,
-      isSerialized: input.isSerialized,
-      partitionBy: this.#partition.name,
-    };
+    const number: Expression = callOf('row_number', 'long', literal('long', 1n));
+    const isFirst = callOf('<=', 'bool', number, count);
+    return { ...filterOf(input, isFirst), partitionBy: this.#partition.name };
   }
 
   /** scan empties its state where the partition changes, so the rows of each must be together. */
@@ -148,26 +135,15 @@ class Lift {
     if (input === null) return null;
     const scan = plan.operator as ScanOperator;
     const order: Column = { name: '$order', type: 'long' };
-    const number: Expression = {
-      kind: 'call',
-      type: 'long',
-      name: 'row_number',
-      arguments: [literal('long', 1n)],
-    };
+    const number: Expression = callOf('row_number', 'long', literal('long', 1n));
     const [record, prepared] = [
       only.columns.slice(0, scan.recordColumns),
       only.columns.slice(scan.recordColumns),
     ];
     const layout = [...record, this.#partition, ...prepared];
-    const numbered = project(input, [...passThrough(layout), { ...order, expression: number }]);
-    const sorted: Plan = {
-      kind: 'sort',
-      input: numbered,
-      keys: [this.#partitionKey(), { ...this.#partitionKey(), expression: columnReference(order) }],
-      limit: null,
-      columns: numbered.columns,
-      isSerialized: true,
-    };
+    const numbered = projectOf(input, [...passThrough(layout), { ...order, expression: number }]);
+    const byOrder = { ...this.#partitionKey(), expression: columnReference(order) };
+    const sorted = sortOf(numbered, [this.#partitionKey(), byOrder]);
     const operator: ScanOperator = {
       ...scan,
       recordColumns: scan.recordColumns + 1,
@@ -179,7 +155,7 @@ class Lift {
       this.#partition,
       ...plan.columns.slice(scan.recordColumns),
     ];
-    return { ...plan, inputs: [project(sorted, passThrough(layout))], operator, columns };
+    return { ...plan, inputs: [projectOf(sorted, passThrough(layout))], operator, columns };
   }
 }
 

@@ -30,6 +30,8 @@ export type Expression =
   /** `x in (table)`. */
   | { kind: 'inTable'; type: 'bool'; operand: Expression; plan: Plan; operator: string };
 
+export type ExpressionOf<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
 export type JoinKind =
   | 'innerunique'
   | 'inner'
@@ -157,10 +159,33 @@ export function literal(type: KustoType, value: LiteralValue): Expression {
 }
 
 /** A call of a function or operator of functions/. */
-export function call(name: string, type: KustoType, ...operands: Expression[]): Expression {
+export function callOf(name: string, type: KustoType, ...operands: Expression[]): ExpressionOf<'call'> {
   return { kind: 'call', type, name, arguments: operands };
+}
+
+/** A call of an aggregate of functions/aggregate. */
+export function aggregateOf(
+  name: string,
+  type: KustoType,
+  ...operands: Expression[]
+): ExpressionOf<'aggregate'> {
+  return { kind: 'aggregate', type, name, arguments: operands };
 }
 
 export function passThrough(columns: readonly Column[]): NamedExpression[] {
   return columns.map((column) => ({ ...column, expression: columnReference(column) }));
+}
+
+export function filterOf(input: Plan, predicate: Expression): PlanOf<'filter'> {
+  return { kind: 'filter', input, predicate, columns: input.columns, isSerialized: input.isSerialized };
+}
+
+/** For items that ask for no sessions of rows; others go through `projection` of operators/project.ts. */
+export function projectOf(input: Plan, items: NamedExpression[]): PlanOf<'project'> {
+  const columns = items.map(({ name, type }) => ({ name, type }));
+  return { kind: 'project', input, items, columns, isSerialized: input.isSerialized };
+}
+
+export function sortOf(input: Plan, keys: SortKey[], limit: Expression | null = null): PlanOf<'sort'> {
+  return { kind: 'sort', input, keys, limit, columns: input.columns, isSerialized: true };
 }

@@ -21,7 +21,7 @@ import { checkArithmetic } from './check-arithmetic.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
-import { type Expression, literal } from './logical.ts';
+import { callOf, type Expression, literal } from './logical.ts';
 import { lowerCall } from './lower-call.ts';
 import { anyTextColumn } from './search-condition.ts';
 
@@ -101,8 +101,8 @@ function clockOfToday(node: SyntaxNode): Expression | null {
   const ticks = /^\d{1,2}:\d{2}(:\d{2}(\.\d{1,7})?)?$/.test(text) ? parseTimespan(text) : null;
   if (ticks === null) return null;
   const now: Expression = { kind: 'parameter', type: 'datetime', name: '$now' };
-  const today: Expression = { kind: 'call', type: 'datetime', name: 'startofday', arguments: [now] };
-  return { kind: 'call', type: 'datetime', name: '+', arguments: [today, literal('timespan', ticks)] };
+  const today: Expression = callOf('startofday', 'datetime', now);
+  return callOf('+', 'datetime', today, literal('timespan', ticks));
 }
 
 function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
@@ -142,7 +142,7 @@ function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
   const left = lowering.expression(child(node, 'Left'));
   const right = lowering.expression(child(node, 'Right'));
   checkArithmetic(operator, [child(node, 'Left'), child(node, 'Right')]);
-  return { kind: 'call', type: scalarType(node) ?? 'dynamic', name: operator, arguments: [left, right] };
+  return callOf(operator, scalarType(node) ?? 'dynamic', left, right);
 }
 
 function lowerPrefix(node: SyntaxNode, lowering: Lowering): Expression {
@@ -154,7 +154,7 @@ function lowerPrefix(node: SyntaxNode, lowering: Lowering): Expression {
   ) {
     return literal(operand.type, -operand.value);
   }
-  return { kind: 'call', type: scalarType(node) ?? operand.type, name: 'negate', arguments: [operand] };
+  return callOf('negate', scalarType(node) ?? operand.type, operand);
 }
 
 function lowerBetween(node: SyntaxNode, lowering: Lowering): Expression {
@@ -163,10 +163,8 @@ function lowerBetween(node: SyntaxNode, lowering: Lowering): Expression {
   const first = lowering.expression(child(range, 'First'));
   const second = lowering.expression(child(range, 'Second'));
   const isSpan = subject.type === 'datetime' && second.type === 'timespan';
-  const end: Expression = isSpan
-    ? { kind: 'call', type: 'datetime', name: '+', arguments: [first, second] }
-    : second;
-  return { kind: 'call', type: 'bool', name: tokenText(node, 'Operator'), arguments: [subject, first, end] };
+  const end: Expression = isSpan ? callOf('+', 'datetime', first, second) : second;
+  return callOf(tokenText(node, 'Operator'), 'bool', subject, first, end);
 }
 
 function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
@@ -178,7 +176,7 @@ function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
     return { kind: 'inTable', type: 'bool', operator, operand, plan: lowering.table(only) };
   }
   const candidates = list.map((item) => lowering.expression(item));
-  return { kind: 'call', type: 'bool', name: operator, arguments: [operand, ...candidates] };
+  return callOf(operator, 'bool', operand, ...candidates);
 }
 
 function operatorWord(node: SyntaxNode): string {

@@ -1,4 +1,4 @@
-import { type Column, columnReference, literal, type Plan, passThrough } from './logical.ts';
+import { type Column, columnReference, literal, type Plan, passThrough, projectOf } from './logical.ts';
 
 /** A table of one database of a group with the columns that the binder takes from the first; what it lacks is null. */
 export function paddedTable(input: Plan, columns: readonly Column[]): Plan {
@@ -8,7 +8,5 @@ export function paddedTable(input: Plan, columns: readonly Column[]): Plan {
     return { ...column, expression: own === undefined ? absent : columnReference(own) };
   });
   const others = input.columns.filter((own) => columns.every(({ name }) => name !== own.name));
-  const all = [...items, ...passThrough(others)];
-  const output = all.map(({ name, type }) => ({ name, type }));
-  return { kind: 'project', input, items: all, columns: output, isSerialized: input.isSerialized };
+  return projectOf(input, [...items, ...passThrough(others)]);
 }

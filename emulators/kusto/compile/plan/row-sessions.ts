@@ -3,10 +3,12 @@ import {
   type Column,
   columnReference,
   type Expression,
+  type ExpressionOf,
   literal,
   type NamedExpression,
   type Plan,
   passThrough,
+  projectOf,
 } from './logical.ts';
 import { serialized } from './serialized.ts';
 
@@ -16,7 +18,7 @@ export interface RowSessionsOperator extends ComputedOperator {
   sessions: readonly { value: string; fromFirst: string; betweenNeighbors: string; restart: string }[];
 }
 
-type Call = Extract<Expression, { kind: 'call' }>;
+type Call = ExpressionOf<'call'>;
 
 /** The items over a relation that has the session starts they ask for; as they are when they ask for none. */
 export function withRowSessions(
@@ -28,14 +30,7 @@ export function withRowSessions(
   if (calls.length === 0) return { input, items };
   const ordered = serialized(input, "Function 'row_window_session'");
   const prepared = calls.flatMap((call, index) => argumentItems(call, index));
-  const all = [...passThrough(ordered.columns), ...prepared];
-  const source: Plan = {
-    kind: 'project',
-    input: ordered,
-    items: all,
-    columns: all.map(({ name, type }) => ({ name, type })),
-    isSerialized: true,
-  };
+  const source = projectOf(ordered, [...passThrough(ordered.columns), ...prepared]);
   const operator: RowSessionsOperator = {
     name: 'row-window-session',
     sessions: calls.map((_, index) => ({

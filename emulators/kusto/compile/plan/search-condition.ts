@@ -12,7 +12,7 @@ import {
 } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
-import { type Column, columnReference, type Expression, literal, type Plan } from './logical.ts';
+import { type Column, callOf, columnReference, type Expression, literal, type Plan } from './logical.ts';
 import { mapExpression } from './map-expression.ts';
 
 export interface SearchOptions {
@@ -65,7 +65,7 @@ export function columnsMentioned(node: SyntaxNode): Set<string> {
 }
 
 function combined(name: string, operands: Expression[]): Expression {
-  return { kind: 'call', type: 'bool', name, arguments: operands };
+  return callOf(name, 'bool', ...operands);
 }
 
 /** The binder takes a bare term for a bool. */

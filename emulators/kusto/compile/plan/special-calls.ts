@@ -6,7 +6,7 @@ import { argument, columnsInScope, lowerArguments } from './call-arguments.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { afterCursor, currentCursor } from './cursors.ts';
-import { call, columnReference, type Expression, literal } from './logical.ts';
+import { callOf, columnReference, type Expression, literal } from './logical.ts';
 
 type SpecialCall = (node: SyntaxNode, lowering: Lowering) => Expression;
 
@@ -21,8 +21,8 @@ export const requestValues: Record<string, Expression> = {
 
 /** Functions that are more than a call with the values of their arguments. */
 export const specialCalls: Record<string, SpecialCall> = {
-  now: (node, lowering) => call('+', 'datetime', lowering.state.now, argument(node, 0, lowering)),
-  ago: (node, lowering) => call('-', 'datetime', lowering.state.now, argument(node, 0, lowering)),
+  now: (node, lowering) => callOf('+', 'datetime', lowering.state.now, argument(node, 0, lowering)),
+  ago: (node, lowering) => callOf('-', 'datetime', lowering.state.now, argument(node, 0, lowering)),
   around,
   bag_pack_columns: bagPackColumns,
   bin_auto: (node, lowering) => binAuto(argument(node, 0, lowering), lowering.state),
@@ -30,7 +30,7 @@ export const specialCalls: Record<string, SpecialCall> = {
   column_names_of: columnNamesOf,
   columnifexists: columnIfExists,
   cursor_after: (node, lowering) => afterCursor(argument(node, 0, lowering)),
-  cursor_before_or_at: (node, lowering) => call('not', 'bool', afterCursor(argument(node, 0, lowering))),
+  cursor_before_or_at: (node, lowering) => callOf('not', 'bool', afterCursor(argument(node, 0, lowering))),
   cursor_current: (_, lowering) => currentCursor(lowering),
   current_cursor: (_, lowering) => currentCursor(lowering),
   current_principal_details: principalDetails,
@@ -38,7 +38,7 @@ export const specialCalls: Record<string, SpecialCall> = {
   current_database: (_, lowering) => literal('string', lowering.scope.database),
   iff: conditional,
   iif: conditional,
-  ingestion_time: () => call('ingestion_time', 'datetime'),
+  ingestion_time: () => callOf('ingestion_time', 'datetime'),
   materialize: (node, lowering) => tableValue(callArguments(node)[0], lowering),
   pack_all: packAll,
   row_rank: (node, lowering) => rank(node, lowering, 'row_cumsum'),
@@ -55,7 +55,7 @@ function tableValue(node: SyntaxNode | undefined, lowering: Lowering): Expressio
 }
 
 function conditional(node: SyntaxNode, lowering: Lowering): Expression {
-  return call(
+  return callOf(
     'case',
     scalarType(node) ?? 'dynamic',
     ...callArguments(node).map((item) => lowering.expression(item)),
@@ -66,12 +66,12 @@ function around(node: SyntaxNode, lowering: Lowering): Expression {
   const [value, center, delta] = [0, 1, 2].map((index) => argument(node, index, lowering));
   if (value === undefined || center === undefined || delta === undefined)
     throw new Error('around: arguments');
-  return call(
+  return callOf(
     'between',
     'bool',
     value,
-    call('-', center.type, center, delta),
-    call('+', center.type, center, delta),
+    callOf('-', center.type, center, delta),
+    callOf('+', center.type, center, delta),
   );
 }
 
@@ -97,7 +97,7 @@ function packAll(node: SyntaxNode, lowering: Lowering): Expression {
     literal('string', column.name),
     columnReference(column),
   ]);
-  return call(ignoresEmpty ? 'bag_pack_present' : 'bag_pack', 'dynamic', ...pairs);
+  return callOf(ignoresEmpty ? 'bag_pack_present' : 'bag_pack', 'dynamic', ...pairs);
 }
 
 function isTrue(expression: Expression): boolean {
@@ -109,7 +109,7 @@ function bagPackColumns(node: SyntaxNode, lowering: Lowering): Expression {
     if (value.kind !== 'column') throw unsupported('bag_pack_columns() of an expression');
     return [literal('string', value.name), value];
   });
-  return call('bag_pack', 'dynamic', ...pairs);
+  return callOf('bag_pack', 'dynamic', ...pairs);
 }
 
 /**
@@ -119,20 +119,20 @@ function bagPackColumns(node: SyntaxNode, lowering: Lowering): Expression {
 function rank(node: SyntaxNode, lowering: Lowering, running: string): Expression {
   const term = argument(node, 0, lowering);
   const restart = callArguments(node).length > 1 ? [argument(node, 1, lowering)] : [];
-  const number = call('row_number', 'long', literal('long', 1n), ...restart);
-  const isFirst = call('==', 'bool', number, literal('long', 1n));
-  const isSame = call('==', 'bool', call('prev', term.type, term), term);
-  const starts = call(
+  const number = callOf('row_number', 'long', literal('long', 1n), ...restart);
+  const isFirst = callOf('==', 'bool', number, literal('long', 1n));
+  const isSame = callOf('==', 'bool', callOf('prev', term.type, term), term);
+  const starts = callOf(
     'or',
     'bool',
     isFirst,
-    call('not', 'bool', call('coalesce', 'bool', isSame, literal('bool', true))),
+    callOf('not', 'bool', callOf('coalesce', 'bool', isSame, literal('bool', true))),
   );
   const step = running === 'row_cumsum' ? literal('long', 1n) : number;
-  return call(
+  return callOf(
     running,
     'long',
-    convertTo('long', call('case', 'long', starts, step, literal('long', 0n))),
+    convertTo('long', callOf('case', 'long', starts, step, literal('long', 0n))),
     ...restart,
   );
 }
@@ -149,7 +149,7 @@ function principalDetails(): Expression {
     literal('string', name),
     literal('string', ''),
   ]);
-  return call(
+  return callOf(
     'bag_pack',
     'dynamic',
     ...known,
@@ -167,5 +167,5 @@ function isPrincipal(node: SyntaxNode, lowering: Lowering): Expression {
       'SEM0218',
       'Semantic error: SEM0218: current_principal_is_member_of(): arguments must be string literals.',
     );
-  return call('in', 'bool', principal, ...names);
+  return callOf('in', 'bool', principal, ...names);
 }

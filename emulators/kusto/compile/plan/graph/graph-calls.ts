@@ -8,7 +8,7 @@ import {
   simpleName,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { type Expression, literal } from '../logical.ts';
+import { callOf, type Expression, literal } from '../logical.ts';
 import { currentElement, type GraphElement } from './graph-element.ts';
 import { type Collection, graphColumns } from './graph-plan.ts';
 import { matchColumns } from './match-columns.ts';
@@ -98,7 +98,7 @@ function nodeId(node: SyntaxNode, lowering: Lowering): Expression | null {
   const type = lowering.scope.match?.graph.keyType;
   if (element === null || type === undefined) return null;
   const key = element.hidden({ name: graphColumns.key, type });
-  return type === 'string' ? key : { kind: 'call', type: 'string', name: 'tostring', arguments: [key] };
+  return type === 'string' ? key : callOf('tostring', 'string', key);
 }
 
 function nodeAt(node: SyntaxNode, lowering: Lowering): GraphElement | null {

@@ -1,4 +1,4 @@
-import type { Column, Expression } from '../logical.ts';
+import { type Column, callOf, type Expression } from '../logical.ts';
 
 /** A node, or an edge, or the edges of variable length that a name in a graph pattern stands for. */
 export interface GraphElement {
@@ -32,5 +32,5 @@ export function bagOf(properties: readonly Column[]): Expression {
     { kind: 'literal', type: 'string', value: name },
     { kind: 'column', type, name },
   ]);
-  return { kind: 'call', type: 'dynamic', name: 'bag_pack', arguments: pairs };
+  return callOf('bag_pack', 'dynamic', ...pairs);
 }

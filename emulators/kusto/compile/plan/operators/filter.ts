@@ -1,6 +1,6 @@
 import { child, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { type Plan, passThrough } from '../logical.ts';
+import { filterOf, type Plan, passThrough } from '../logical.ts';
 import { withRowSessions } from '../row-sessions.ts';
 import { checkRowOrder } from '../window-order.ts';
 import { projection } from './project.ts';
@@ -11,7 +11,6 @@ export function lowerFilter(node: SyntaxNode, input: Plan, lowering: Lowering): 
   const given = { name: 'condition', type: condition.type, expression: condition };
   const { input: prepared, items } = withRowSessions(input, [given]);
   const predicate = items[0]?.expression ?? condition;
-  const { columns, isSerialized } = prepared;
-  const rows: Plan = { kind: 'filter', input: prepared, predicate, columns, isSerialized };
+  const rows = filterOf(prepared, predicate);
   return prepared === input ? rows : projection(rows, passThrough(input.columns));
 }

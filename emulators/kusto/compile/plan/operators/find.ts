@@ -4,8 +4,10 @@ import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
+  filterOf,
   literal,
   type Plan,
   type UnionInput,
@@ -33,7 +35,7 @@ export function lowerFind(node: SyntaxNode, _: Plan, lowering: Lowering, columns
       { isCaseSensitive: false, absentColumn: 'null' },
       lowering,
     );
-    const rows: Plan = { kind: 'filter', input: plan, predicate, columns: plan.columns, isSerialized: false };
+    const rows = filterOf(plan, predicate);
     const name = label ?? `union_arg${index}`;
     return {
       plan: rows,
@@ -110,5 +112,5 @@ function packedRest(shown: readonly Column[], plan: Plan): Expression {
   const pairs = plan.columns
     .filter((column) => !names.has(column.name))
     .flatMap((column) => [literal('string', column.name), columnReference(column)]);
-  return { kind: 'call', type: 'dynamic', name: 'bag_pack', arguments: pairs };
+  return callOf('bag_pack', 'dynamic', ...pairs);
 }

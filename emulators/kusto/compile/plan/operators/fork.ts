@@ -7,7 +7,7 @@ import {
   type SyntaxNode,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import type { Column, Plan, PlanOf } from '../logical.ts';
+import { aggregateOf, type Column, type Plan, type PlanOf } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 import { named } from './project.ts';
 import { aggregated } from './summarize.ts';
@@ -35,12 +35,8 @@ export function lowerFacet(node: SyntaxNode, input: Plan, lowering: Lowering): P
       type: expression.type,
     };
     const count: Column = { name: `count_${column.name}`, type: 'long' };
-    const total = { kind: 'aggregate', type: 'long', name: 'count', arguments: [] } as const;
-    const plan = aggregated(
-      shared,
-      [named(column, expression, 'facet')],
-      [named(count, { ...total, arguments: [] }, 'facet')],
-    );
+    const total = aggregateOf('count', 'long');
+    const plan = aggregated(shared, [named(column, expression, 'facet')], [named(count, total, 'facet')]);
     lowering.state.sideResults.push({ name: column.name, plan });
   }
   const clause = maybeChild(node, 'WithClause');

@@ -3,7 +3,7 @@ import { namedParameters, type SyntaxNode, simpleName, textOf } from '../../pars
 import type { Lowering } from '../context.ts';
 import type { GraphComponents } from '../graph/graph-components.ts';
 import { type Graph, graphColumns, graphOf, graphStep } from '../graph/graph-plan.ts';
-import { type Column, columnReference, type Plan, passThrough } from '../logical.ts';
+import { type Column, columnReference, type Plan, passThrough, sortOf } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 import { withNodeKey } from './graph-to-table.ts';
 import { projection } from './project.ts';
@@ -54,14 +54,7 @@ function nodeKey({ keyType }: Graph): Column {
 
 function sortedKeys(graph: Graph, key: Column): Plan {
   const order = columnReference({ name: graphColumns.node, type: 'long' });
-  const sorted: Plan = {
-    kind: 'sort',
-    input: graph.nodes,
-    keys: [{ expression: order, isDescending: false, nullsFirst: true }],
-    limit: null,
-    columns: graph.nodes.columns,
-    isSerialized: true,
-  };
+  const sorted = sortOf(graph.nodes, [{ expression: order, isDescending: false, nullsFirst: true }]);
   return projection(sorted, passThrough([key]));
 }
 

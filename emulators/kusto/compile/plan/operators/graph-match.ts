@@ -21,6 +21,7 @@ import {
   type Column,
   columnReference,
   type Expression,
+  filterOf,
   type NamedExpression,
   type Plan,
 } from '../logical.ts';
@@ -107,8 +108,7 @@ function filtered(matches: Plan, conditions: Expression[], match: MatchScope, no
   const [first, ...rest] = conditions;
   if (first === undefined) return matches;
   const input = withValues(matches, conditions, match, nodes);
-  const predicate = rest.reduce(both, first);
-  return { kind: 'filter', input, predicate, columns: input.columns, isSerialized: false };
+  return filterOf(input, rest.reduce(both, first));
 }
 
 function projected(matches: Plan, items: NamedExpression[], match: MatchScope, nodes: Plan): Plan {

@@ -12,12 +12,14 @@ import type { Lowering } from '../context.ts';
 import { type Graph, graphColumns, graphOf, graphStep } from '../graph/graph-plan.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
   type NamedExpression,
   type Plan,
   type PlanOf,
   passThrough,
+  sortOf,
 } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 import { projection } from './project.ts';
@@ -97,12 +99,12 @@ function partition({ partitionType }: Graph): NamedExpression[] {
 function hashColumn(clause: SyntaxNode, option: string, key: Column): NamedExpression[] {
   const name = namedParameters(clause).get(option);
   if (name === undefined) return [];
-  const hash: Expression = { kind: 'call', type: 'long', name: 'hash', arguments: [columnReference(key)] };
+  const hash: Expression = callOf('hash', 'long', columnReference(key));
   return [{ name: simpleName(name), type: 'long', expression: hash }];
 }
 
 /** Rows leave in the order in which the graph's input had them. */
 function inOrderOf(plan: Plan, name: string): Plan {
   const key = { expression: columnReference({ name, type: 'long' }), isDescending: false, nullsFirst: true };
-  return { kind: 'sort', input: plan, keys: [key], limit: null, columns: plan.columns, isSerialized: true };
+  return sortOf(plan, [key]);
 }

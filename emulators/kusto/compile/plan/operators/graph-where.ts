@@ -2,20 +2,14 @@ import { child, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { type Graph, graphColumns, graphOf } from '../graph/graph-plan.ts';
 import { MatchScope } from '../graph/match-scope.ts';
-import type { Plan } from '../logical.ts';
+import { filterOf, type Plan } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 
 /** The nodes that meet the condition, and the edges between them. */
 export function lowerGraphWhereNodes(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const graph = graphOf(input, 'graph-where-nodes');
   const predicate = emptyMatch(graph).lowerOver('node', child(node, 'Condition'), lowering);
-  const nodes = materialized({
-    kind: 'filter',
-    input: graph.nodes,
-    predicate,
-    columns: graph.nodes.columns,
-    isSerialized: false,
-  });
+  const nodes = materialized(filterOf(graph.nodes, predicate));
   const ends = [graphColumns.source, graphColumns.target];
   const edges = ends.reduce((kept, end) => within(kept, end, nodes), graph.edges);
   return { ...graph, nodes, edges: materialized(edges) };
@@ -25,17 +19,7 @@ export function lowerGraphWhereNodes(node: SyntaxNode, input: Plan, lowering: Lo
 export function lowerGraphWhereEdges(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const graph = graphOf(input, 'graph-where-edges');
   const predicate = emptyMatch(graph).lowerOver('edge', child(node, 'Condition'), lowering);
-  const { edges } = graph;
-  return {
-    ...graph,
-    edges: materialized({
-      kind: 'filter',
-      input: edges,
-      predicate,
-      columns: edges.columns,
-      isSerialized: false,
-    }),
-  };
+  return { ...graph, edges: materialized(filterOf(graph.edges, predicate)) };
 }
 
 function emptyMatch(graph: Graph): MatchScope {

@@ -10,7 +10,7 @@ import {
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
-import { type Column, columnReference, type Expression, literal, type Plan } from '../logical.ts';
+import { type Column, callOf, columnReference, type Expression, literal, type Plan } from '../logical.ts';
 import { projection } from './project.ts';
 
 /** Adds a column for each listed key with the value that follows it in the text. */
@@ -45,13 +45,13 @@ function bagOf(node: SyntaxNode, subject: Expression): Expression {
   if (regex !== undefined) {
     if (given.length > 1) throw wrong('a regex stands for all other properties');
     if (capturingGroups(regex).length !== 2) throw wrong('the regex must have two capturing groups');
-    return call('parse_kv_regex_bag', subject, [regex]);
+    return bagCall('parse_kv_regex_bag', subject, [regex]);
   }
   if ((pair === '') !== (kv === '')) throw wrong('pair_delimiter and kv_delimiter belong together');
   const isGreedy = values('greedy').includes('true');
   if (isGreedy && pair === '') throw wrong('greedy needs delimiters');
   const quotes = JSON.stringify(values('quote'));
-  return call('parse_kv_bag', subject, [
+  return bagCall('parse_kv_bag', subject, [
     pair,
     kv,
     quotes,
@@ -60,9 +60,8 @@ function bagOf(node: SyntaxNode, subject: Expression): Expression {
   ]);
 }
 
-function call(name: string, subject: Expression, options: string[]): Expression {
-  const operands = [subject, ...options.map((text) => literal('string', text))];
-  return { kind: 'call', type: 'dynamic', name, arguments: operands };
+function bagCall(name: string, subject: Expression, options: string[]): Expression {
+  return callOf(name, 'dynamic', subject, ...options.map((text) => literal('string', text)));
 }
 
 function wrong(what: string): Error {

@@ -14,10 +14,13 @@ import {
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
+import { both } from '../expression-parts.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
+  filterOf,
   literal,
   type NamedExpression,
   type Plan,
@@ -36,12 +39,12 @@ export function lowerParseWhere(node: SyntaxNode, input: Plan, lowering: Lowerin
   const subject = subjectOf(node, lowering);
   const pattern = patternOf(node);
   const regex = literal('string', pattern.regex);
-  const matching = filtered(input, call('bool', 'parse_matches', [subject, regex]));
+  const matching = filterOf(input, callOf('parse_matches', 'bool', subject, regex));
   const parsed = withValues(matching, subject, pattern);
   const fits = allFit(pattern);
   return withColumns(
     input,
-    fits === null ? parsed : filtered(parsed, fits),
+    fits === null ? parsed : filterOf(parsed, fits),
     { ...pattern, isStrict: false },
     columns,
   );
@@ -65,16 +68,18 @@ function withValues(input: Plan, subject: Expression, { regex, captures, groups 
   const match: NamedExpression = {
     name: '$match',
     type: 'dynamic',
-    expression: call('dynamic', 'parse_match', [subject, literal('string', regex), count]),
+    expression: callOf('parse_match', 'dynamic', subject, literal('string', regex), count),
   };
   const matched = projection(input, [...passThrough(input.columns), match]);
   const values = captures.map(
     (captured): NamedExpression => ({
       ...hiddenColumn(captured),
-      expression: call(captured.type, 'parse_group', [
+      expression: callOf(
+        'parse_group',
+        captured.type,
         columnReference(match),
         literal('long', BigInt(captured.group)),
-      ]),
+      ),
     }),
   );
   return projection(matched, [...passThrough(input.columns), ...values]);
@@ -87,7 +92,7 @@ function withColumns(input: Plan, parsed: Plan, pattern: ParsePattern, columns: 
     pattern.captures.map((captured): [string, Expression] => {
       const value = columnReference(hiddenColumn(captured));
       const nothing = literal(captured.type, captured.type === 'string' ? '' : null);
-      return [captured.name, fits === null ? value : call(captured.type, 'case', [fits, value, nothing])];
+      return [captured.name, fits === null ? value : callOf('case', captured.type, fits, value, nothing)];
     }),
   );
   const kept = new Map(passThrough(input.columns).map((item) => [item.name, item.expression]));
@@ -107,18 +112,10 @@ function hiddenColumn({ type, group }: Captured): Column {
 function allFit({ captures, isStrict }: ParsePattern): Expression | null {
   const checks = captures
     .filter(({ type }) => isStrict && type !== 'string' && type !== 'dynamic')
-    .map((captured) => call('bool', 'isnotnull', [columnReference(hiddenColumn(captured))]));
+    .map((captured) => callOf('isnotnull', 'bool', columnReference(hiddenColumn(captured))));
   const [first, ...rest] = checks;
   if (first === undefined) return null;
-  return rest.reduce((all, check) => call('bool', 'and', [all, check]), first);
-}
-
-function call(type: Column['type'], name: string, given: Expression[]): Expression {
-  return { kind: 'call', type, name, arguments: given };
-}
-
-function filtered(input: Plan, predicate: Expression): Plan {
-  return { kind: 'filter', input, predicate, columns: input.columns, isSerialized: input.isSerialized };
+  return rest.reduce(both, first);
 }
 
 interface ParsePattern {

@@ -14,12 +14,14 @@ import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
   literal,
   type NamedExpression,
   type Plan,
   passThrough,
+  projectOf,
 } from '../logical.ts';
 import { withRowSessions } from '../row-sessions.ts';
 import { checkRowOrder } from '../window-order.ts';
@@ -88,7 +90,7 @@ export function valuesOf(node: SyntaxNode, lowering: Lowering): Expression[] {
   const isFirst = isNamed && nodeName(value) === 'FunctionCallExpression' && givesTuple(value);
   if (!isFirst && (tuple === null || tuple.length === 1)) return [lowering.expression(value)];
   const lowered = callArguments(value).map((item) => lowering.expression(item));
-  const call: Expression = { kind: 'call', type: 'dynamic', name: functionName(value), arguments: lowered };
+  const call: Expression = callOf(functionName(value), 'dynamic', ...lowered);
   const types = tuple?.map((column) => column.type) ?? [scalarType(value) ?? 'dynamic'];
   return types.slice(0, isNamed ? 1 : types.length).map(
     (type, index): Expression =>
@@ -121,8 +123,7 @@ export function lowerRename(_: SyntaxNode, input: Plan, __: Lowering, columns: C
 
 export function projection(given: Plan, wanted: NamedExpression[]): Plan {
   const { input, items } = withRowSessions(given, wanted);
-  const columns = items.map(({ name, type }) => ({ name, type }));
-  return { kind: 'project', input, items, columns, isSerialized: input.isSerialized };
+  return projectOf(input, items);
 }
 
 export function named(column: Column, expression: Expression | undefined, operator: string): NamedExpression {

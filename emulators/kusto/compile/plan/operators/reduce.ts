@@ -10,7 +10,15 @@ import {
 import type { ComputedOperator } from '../computed.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
-import { type Column, columnReference, type Expression, type Plan, passThrough } from '../logical.ts';
+import {
+  aggregateOf,
+  type Column,
+  columnReference,
+  type Expression,
+  type Plan,
+  passThrough,
+  sortOf,
+} from '../logical.ts';
 import { projection } from './project.ts';
 import { aggregated } from './summarize.ts';
 
@@ -55,23 +63,16 @@ export function lowerReduce(node: SyntaxNode, input: Plan, lowering: Lowering, c
 }
 
 function groupsOf(input: Plan, subject: Expression, operator: ReduceOperator, columns: Column[]): Plan {
-  const count: Expression = { kind: 'aggregate', type: 'long', name: 'count', arguments: [] };
+  const count: Expression = aggregateOf('count', 'long');
   const texts = aggregated(
     input,
     [{ ...text, expression: subject }],
     [{ ...occurrences, expression: count }],
   );
-  const sorted: Plan = {
-    kind: 'sort',
-    input: texts,
-    keys: [
-      { expression: columnReference(occurrences), isDescending: true, nullsFirst: false },
-      { expression: columnReference(text), isDescending: false, nullsFirst: true },
-    ],
-    limit: null,
-    columns: texts.columns,
-    isSerialized: true,
-  };
+  const sorted = sortOf(texts, [
+    { expression: columnReference(occurrences), isDescending: true, nullsFirst: false },
+    { expression: columnReference(text), isDescending: false, nullsFirst: true },
+  ]);
   return { kind: 'compute', inputs: [sorted], operator, columns, isSerialized: false };
 }
 

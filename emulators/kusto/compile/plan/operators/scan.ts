@@ -24,6 +24,7 @@ import {
   type NamedExpression,
   type Plan,
   passThrough,
+  sortOf,
 } from '../logical.ts';
 import { Scope } from '../scope.ts';
 import { serialized } from '../serialized.ts';
@@ -82,7 +83,7 @@ function orderedInput(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const clause = maybeChild(node, 'OrderByClause');
   if (clause === null) return input;
   const keys = elements(clause, 'Expressions').map((item) => sortKey(item, lowering));
-  return { kind: 'sort', input, keys, limit: null, columns: input.columns, isSerialized: true };
+  return sortOf(input, keys);
 }
 
 function declaredColumns(node: SyntaxNode, lowering: Lowering): (Column & { defaultValue: Expression })[] {

@@ -11,6 +11,7 @@ import {
   type Column,
   columnReference,
   type Expression,
+  filterOf,
   literal,
   type Plan,
   type UnionInput,
@@ -33,7 +34,7 @@ export function lowerSearch(node: SyntaxNode, input: Plan, lowering: Lowering, c
   const condition = child(node, 'Condition');
   const inputs = tables.map(({ name, plan }): UnionInput => {
     const predicate = searchCondition(condition, plan, options, lowering);
-    const rows: Plan = { kind: 'filter', input: plan, predicate, columns: plan.columns, isSerialized: false };
+    const rows = filterOf(plan, predicate);
     return {
       plan: rows,
       items: columns.map((column) =>

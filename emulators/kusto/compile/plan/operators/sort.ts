@@ -7,17 +7,17 @@ import {
   tokenText,
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import type { Expression, Plan, SortKey } from '../logical.ts';
+import { type Expression, type Plan, type SortKey, sortOf } from '../logical.ts';
 
 export function lowerSort(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const keys = elements(node, 'Expressions').map((item) => sortKey(item, lowering));
-  return { kind: 'sort', input, keys, limit: null, columns: input.columns, isSerialized: true };
+  return sortOf(input, keys);
 }
 
 export function lowerTop(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
   const limit = lowering.expression(child(node, 'Expression'));
   const keys = [sortKey(child(node, 'ByExpression'), lowering)];
-  return { kind: 'sort', input, keys, limit, columns: input.columns, isSerialized: true };
+  return sortOf(input, keys, limit);
 }
 
 export function lowerTake(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {

@@ -10,6 +10,7 @@ import {
 } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import {
+  aggregateOf,
   type Column,
   columnReference,
   type Expression,
@@ -50,7 +51,7 @@ export function aggregated(
 }
 
 export function lowerCount(_: SyntaxNode, input: Plan, __: Lowering, columns: Column[]): Plan {
-  const count: Expression = { kind: 'aggregate', type: 'long', name: 'count', arguments: [] };
+  const count: Expression = aggregateOf('count', 'long');
   return aggregated(input, [], [named(columnAt(columns, 0), count, 'count')]);
 }
 
@@ -114,14 +115,9 @@ function argExtreme({ node, input, keys, lowering }: TupleAggregate): Expression
     nodeName(item) === 'StarExpression' ? starColumns(input, [...keys, order]) : [lowering.expression(item)],
   );
   return [
-    { kind: 'aggregate', type: order.type, name: isMax ? 'max' : 'min', arguments: [order] },
+    aggregateOf(isMax ? 'max' : 'min', order.type, order),
     ...values.map(
-      (value): Expression => ({
-        kind: 'aggregate',
-        type: value.type,
-        name: isMax ? 'arg_max' : 'arg_min',
-        arguments: [value, order],
-      }),
+      (value): Expression => aggregateOf(isMax ? 'arg_max' : 'arg_min', value.type, value, order),
     ),
   ];
 }
@@ -131,7 +127,7 @@ function takeAny({ node, input, keys, lowering }: TupleAggregate): Expression[] 
     .flatMap((item) =>
       nodeName(item) === 'StarExpression' ? starColumns(input, keys) : [lowering.expression(item)],
     )
-    .map((value) => ({ kind: 'aggregate', type: value.type, name: 'take_any', arguments: [value] }));
+    .map((value) => aggregateOf('take_any', value.type, value));
 }
 
 /** What `*` stands for: the input's columns without those that are used as they are. */
@@ -155,10 +151,7 @@ function percentiles({ node, lowering, columns }: TupleAggregate): Expression[] 
 function weightedPercentiles({ node, lowering, columns }: TupleAggregate): Expression[] {
   const [subject, weight, ...shares] = callArguments(node).map((item) => lowering.expression(item));
   if (subject === undefined || weight === undefined) throw unsupported('percentilesw() without arguments');
-  return shares.map((share, index) => ({
-    kind: 'aggregate',
-    type: columns[index]?.type ?? subject.type,
-    name: 'percentilew',
-    arguments: [subject, weight, share],
-  }));
+  return shares.map((share, index) =>
+    aggregateOf('percentilew', columns[index]?.type ?? subject.type, subject, weight, share),
+  );
 }

@@ -1,6 +1,6 @@
 import { child, maybeChild, type SyntaxNode } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
-import { type Column, columnReference, type Expression, type Plan } from '../logical.ts';
+import { aggregateOf, type Column, columnReference, type Expression, type Plan, sortOf } from '../logical.ts';
 import { named } from './project.ts';
 import { aggregated } from './summarize.ts';
 
@@ -11,13 +11,8 @@ export function lowerTopHitters(node: SyntaxNode, input: Plan, lowering: Lowerin
   const clause = maybeChild(node, 'ByClause');
   const total: Expression =
     clause === null
-      ? { kind: 'aggregate', type: 'long', name: 'count', arguments: [] }
-      : {
-          kind: 'aggregate',
-          type: weight.type,
-          name: 'sum',
-          arguments: [lowering.expression(child(clause, 'Expression'))],
-        };
+      ? aggregateOf('count', 'long')
+      : aggregateOf('sum', weight.type, lowering.expression(child(clause, 'Expression')));
   const groups = aggregated(
     input,
     [named(value, lowering.expression(child(node, 'OfExpression')), 'top-hitters')],
@@ -25,5 +20,5 @@ export function lowerTopHitters(node: SyntaxNode, input: Plan, lowering: Lowerin
   );
   const keys = [{ expression: columnReference(weight), isDescending: true, nullsFirst: false }];
   const limit = lowering.expression(child(node, 'Expression'));
-  return { kind: 'sort', input: groups, keys, limit, columns: groups.columns, isSerialized: true };
+  return sortOf(groups, keys, limit);
 }

@@ -5,6 +5,7 @@ import { child, nodeName, type SyntaxNode, simpleName } from '../../parse/syntax
 import { convertTo } from '../convert.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   type Expression,
   literal,
@@ -92,7 +93,7 @@ function constantText(expression: Expression | undefined): string | undefined {
 function propertyTypes(input: Plan, { bag }: Options): Plan {
   const key: Column = { name: 'key', type: 'string' };
   const bagColumn: Column = { name: 'bag', type: 'dynamic' };
-  const keys: Expression = { kind: 'call', type: 'dynamic', name: 'bag_keys', arguments: [bag] };
+  const keys: Expression = callOf('bag_keys', 'dynamic', bag);
   const bags = projection(input, [{ ...bagColumn, expression: bag }]);
   const expanded: Plan = {
     kind: 'expand',
@@ -122,7 +123,7 @@ function propertyTypes(input: Plan, { bag }: Options): Plan {
       {
         name: 'type',
         type: 'string',
-        expression: { kind: 'call', type: 'string', name: 'gettype', arguments: [property] },
+        expression: callOf('gettype', 'string', property),
       },
     ],
     [],
@@ -197,11 +198,6 @@ function propertyOf(
   if (own === undefined) return value;
   const kept = convertTo(column.type, columnReference(own));
   if (conflict !== 'replace_source' || ignored.has(property)) return kept;
-  const isThere: Expression = {
-    kind: 'call',
-    type: 'bool',
-    name: 'set_has_element',
-    arguments: [keys, literal('string', property)],
-  };
-  return { kind: 'call', type: column.type, name: 'case', arguments: [isThere, value, kept] };
+  const isThere: Expression = callOf('set_has_element', 'bool', keys, literal('string', property));
+  return callOf('case', column.type, isThere, value, kept);
 }

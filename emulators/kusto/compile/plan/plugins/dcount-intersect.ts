@@ -1,5 +1,5 @@
 import { convertTo } from '../convert.ts';
-import { type Expression, literal, type NamedExpression, passThrough } from '../logical.ts';
+import { callOf, type Expression, literal, type NamedExpression, passThrough } from '../logical.ts';
 import { projection } from '../operators/project.ts';
 import type { Plugin } from './plugin.ts';
 import { PluginArguments } from './plugin-arguments.ts';
@@ -14,11 +14,11 @@ export const dcountIntersect: Plugin = {
     const given = new PluginArguments(call);
     const sketches = given.positional.map((node): Expression => {
       const sketch = convertTo('dynamic', given.expression(node));
-      return { kind: 'call', type: 'dynamic', name: 'coalesce', arguments: [sketch, empty] };
+      return callOf('coalesce', 'dynamic', sketch, empty);
     });
     if (sketches.length < 2 || sketches.length > maxSketches)
       throw given.error(`it takes 2 to ${maxSketches} sketches`);
-    const counts: Expression = { kind: 'call', type: 'dynamic', name: 'hll_intersect', arguments: sketches };
+    const counts: Expression = callOf('hll_intersect', 'dynamic', ...sketches);
     const added = call.columns.slice(call.input.columns.length).map(
       (column, index): NamedExpression => ({
         ...column,

@@ -1,6 +1,7 @@
 import { isTabular } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
 import {
+  callOf,
   columnReference,
   type Expression,
   literal,
@@ -87,12 +88,7 @@ function matches(
 ): Plan {
   const columns = kept.map((_, index) => `c${index}`);
   const distance = convertTo('real', radius ?? literal('real', 0));
-  const covering: Expression = {
-    kind: 'call',
-    type: 'dynamic',
-    name: kind.covering,
-    arguments: [shape, distance],
-  };
+  const covering: Expression = callOf(kind.covering, 'dynamic', shape, distance);
   const shapes = projection(right, [
     named('Shape', shape),
     named('Covering', covering),

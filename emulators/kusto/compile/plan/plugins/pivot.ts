@@ -3,12 +3,15 @@ import { callArguments } from '../../parse/calls.ts';
 import { nodeName, scalarType, simpleName } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
 import {
+  aggregateOf,
   type Column,
+  callOf,
   columnReference,
   type Expression,
   literal,
   type NamedExpression,
-  type Plan,
+  passThrough,
+  projectOf,
 } from '../logical.ts';
 import { aggregated } from '../operators/summarize.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
@@ -24,9 +27,6 @@ interface Shape {
 export const pivot: Plugin = {
   lower(call) {
     const shape = readShape(call);
-    const keys = shape.groups.map(
-      (column): NamedExpression => ({ ...column, expression: columnReference(column) }),
-    );
     const groupNames = new Set(shape.groups.map((column) => column.name));
     const cells = call.columns.filter((column) => !groupNames.has(column.name));
     const items = cells.map(
@@ -35,14 +35,8 @@ export const pivot: Plugin = {
         expression: convertTo(column.type, cell(shape, column.name)),
       }),
     );
-    const grouped = aggregated(call.input, keys, items);
-    return {
-      kind: 'project',
-      input: grouped,
-      items: call.columns.map((column) => ({ ...column, expression: columnReference(column) })),
-      columns: call.columns,
-      isSerialized: false,
-    };
+    const grouped = aggregated(call.input, passThrough(shape.groups), items);
+    return projectOf(grouped, passThrough(call.columns));
   },
 
   probe(call) {
@@ -74,12 +68,7 @@ function readShape({ call, input, lowering }: PluginCall): Shape {
   const lowered = aggregateNode === undefined ? null : lowering.expression(aggregateNode);
   if (lowered !== null && lowered.kind !== 'aggregate')
     throw unsupported('pivot() with a computed aggregate');
-  const aggregate: Shape['aggregate'] = lowered ?? {
-    kind: 'aggregate',
-    type: 'long',
-    name: 'count',
-    arguments: [],
-  };
+  const aggregate: Shape['aggregate'] = lowered ?? aggregateOf('count', 'long');
   const type = aggregateNode === undefined ? 'long' : (scalarType(aggregateNode) ?? aggregate.type);
   const named = rest.filter((node) => !isAggregate(node)).map(simpleName);
   const used = new Set([
@@ -93,12 +82,7 @@ function readShape({ call, input, lowering }: PluginCall): Shape {
 }
 
 function cell({ pivot: column, aggregate }: Shape, value: string): Expression {
-  const filter: Expression = {
-    kind: 'call',
-    type: 'bool',
-    name: '==',
-    arguments: [convertTo('string', column), literal('string', value)],
-  };
+  const filter: Expression = callOf('==', 'bool', convertTo('string', column), literal('string', value));
   return { ...aggregate, filter };
 }
 
@@ -108,15 +92,9 @@ export const narrow: Plugin = {
     const number: NamedExpression = {
       name: '$number',
       type: 'long',
-      expression: { kind: 'call', type: 'long', name: 'row_number', arguments: [literal('long', 0n)] },
+      expression: callOf('row_number', 'long', literal('long', 0n)),
     };
-    const numbered: Plan = {
-      kind: 'project',
-      input,
-      items: [...input.columns.map((column) => ({ ...column, expression: columnReference(column) })), number],
-      columns: [...input.columns, { name: '$number', type: 'long' }],
-      isSerialized: true,
-    };
+    const numbered = { ...projectOf(input, [...passThrough(input.columns), number]), isSerialized: true };
     const inputs = input.columns.map((column) => ({
       plan: numbered,
       items: [

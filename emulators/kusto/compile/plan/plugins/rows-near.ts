@@ -1,6 +1,7 @@
 import { convertTo } from '../convert.ts';
 import {
   type Column,
+  callOf,
   columnReference,
   literal,
   type NamedExpression,
@@ -23,12 +24,7 @@ export const rowsNear: Plugin = {
     const after = given.find(2) === undefined ? before : count(given, 2);
     const near: NamedExpression = {
       ...isNear,
-      expression: {
-        kind: 'call',
-        type: 'bool',
-        name: 'rows_near',
-        arguments: [condition, literal('long', before), literal('long', after)],
-      },
+      expression: callOf('rows_near', 'bool', condition, literal('long', before), literal('long', after)),
     };
     const marked = projection(call.input, [...passThrough(call.input.columns), near]);
     const kept: Plan = { ...marked, kind: 'filter', input: marked, predicate: columnReference(isNear) };

@@ -1,10 +1,12 @@
 import {
+  callOf,
   columnReference,
   type Expression,
   literal,
   type NamedExpression,
   type Plan,
   type PlanOf,
+  projectOf,
 } from '../logical.ts';
 
 const tickUnits = { dd: 864_000_000_000n, HH: 36_000_000_000n, mm: 600_000_000n, ss: 10_000_000n };
@@ -26,7 +28,7 @@ export function groupBeforeFormat(plan: PlanOf<'aggregate'>): Plan {
     const expression = formats[index]?.formatted ?? columnReference(column);
     return { ...column, expression };
   });
-  return { kind: 'project', input: inner, items, columns: plan.columns, isSerialized: plan.isSerialized };
+  return projectOf(inner, items);
 }
 
 interface FormattedTime {
@@ -44,7 +46,7 @@ function formattedTime(key: Expression, name: string): FormattedTime | null {
   const rounded: NamedExpression = {
     name,
     type: 'datetime',
-    expression: { kind: 'call', type: 'datetime', name: 'bin', arguments: [time, literal('timespan', unit)] },
+    expression: callOf('bin', 'datetime', time, literal('timespan', unit)),
   };
   return { rounded, formatted: { ...key, arguments: [columnReference(rounded), format] } };
 }

@@ -1,5 +1,5 @@
 import { convertTo } from '../../convert.ts';
-import { type Expression, literal } from '../../logical.ts';
+import { callOf, type Expression, literal } from '../../logical.ts';
 import type { Plugin } from '../plugin.ts';
 import { defaultThreshold, minThreshold } from './basket.ts';
 import { PatternArguments, type PatternOperator, patternPlan, weightOf } from './pattern-call.ts';
@@ -23,21 +23,14 @@ export const diffpatterns: Plugin = {
     const weight = given.weight(3);
     const threshold = given.number(4, { from: minThreshold, to: 1, what: 'Threshold' }) ?? defaultThreshold;
     const maxDimensions = given.number(5, { from: 1, to: 64, what: 'MaxDimensions' }) ?? null;
-    const weightIf = (value: Expression): Expression => ({
-      kind: 'call',
-      type: weightOf(weight).type,
-      name: 'case',
-      arguments: [
-        {
-          kind: 'call',
-          type: 'bool',
-          name: '==',
-          arguments: [convertTo('string', split), convertTo('string', value)],
-        },
+    const weightIf = (value: Expression): Expression =>
+      callOf(
+        'case',
+        weightOf(weight).type,
+        callOf('==', 'bool', convertTo('string', split), convertTo('string', value)),
         weightOf(weight),
         convertTo(weightOf(weight).type, literal('long', 0n)),
-      ],
-    });
+      );
     return patternPlan<DiffPatternsOperator>(call, given, {
       others: [split.name, ...(weight === null ? [] : [weight.name])],
       weightA: weightIf(given.value(1)),

@@ -1,6 +1,7 @@
 import { convertTo } from '../../convert.ts';
 import {
   type Column,
+  callOf,
   type Expression,
   literal,
   type NamedExpression,
@@ -36,12 +37,7 @@ export function patternInput(rows: PatternRows, { input, lowering }: PluginCall)
     const expression: Expression = { kind: 'column', ...column };
     if (column.type !== 'dynamic') return { name: `c${index}`, type: column.type, expression };
     // JSON text can be grouped by.
-    const text: Expression = {
-      kind: 'call',
-      type: 'string',
-      name: 'dynamic_to_json',
-      arguments: [expression],
-    };
+    const text: Expression = callOf('dynamic_to_json', 'string', expression);
     return { name: `c${index}`, type: 'string', expression: text };
   });
   const weighted = projection(input, [
