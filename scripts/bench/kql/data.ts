@@ -44,6 +44,7 @@ export const catalog: CatalogSnapshot = {
         tables: new Map([readings, devices, events].map((schema) => [schema.name, schema])),
         functions: new Map(),
         materializedViews: new Map(),
+        externalTables: new Map(),
       },
     ],
   ]),
