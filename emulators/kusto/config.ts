@@ -10,6 +10,8 @@ const schema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
   host: z.string().default('127.0.0.1'),
   dataFolder: z.string().min(1).default('.data/kusto'),
+  /** The folder from which external tables may read; without one they are off. */
+  externalTablesFolder: z.string().min(1).optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   memoryLimitMb: z.coerce.number().int().min(64).default(512),
   /**
@@ -42,6 +44,7 @@ const names: Record<keyof z.infer<typeof schema>, string> = {
   port: '--port',
   host: '--host',
   dataFolder: '--data',
+  externalTablesFolder: '--external-tables or KUSTO_EMULATOR_EXTERNAL_TABLES',
   logLevel: 'LOG_LEVEL',
   memoryLimitMb: 'KUSTO_EMULATOR_MEMORY_MB',
   concurrentQueries: 'KUSTO_EMULATOR_CONCURRENT_QUERIES',
@@ -60,6 +63,7 @@ export function readConfig(
     port: options.port,
     host: options.host,
     dataFolder: options.data,
+    externalTablesFolder: options['external-tables'] ?? env['KUSTO_EMULATOR_EXTERNAL_TABLES'],
     logLevel: env['LOG_LEVEL'],
     memoryLimitMb: env[names.memoryLimitMb],
     concurrentQueries: env[names.concurrentQueries] ?? queriesForPool(env['UV_THREADPOOL_SIZE']),
@@ -79,13 +83,16 @@ export function readLogLevel(env: Environment = process.env): KustoConfig['logLe
   return schema.shape.logLevel.catch('info').parse(env['LOG_LEVEL']);
 }
 
-function readOptions(argv: readonly string[]): { port?: string; host?: string; data?: string } {
+type Options = Partial<Record<'port' | 'host' | 'data' | 'external-tables', string>>;
+
+function readOptions(argv: readonly string[]): Options {
+  const text = { type: 'string' } as const;
   try {
-    const options = { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' } } as const;
+    const options = { port: text, host: text, data: text, 'external-tables': text };
     return parseArgs({ args: [...argv], options }).values;
   } catch (error) {
     throw new StartError(
-      `${error instanceof Error ? error.message : error}. Options: --port N --data DIR --host ADDRESS`,
+      `${error instanceof Error ? error.message : error}. Options: --port N --data DIR --host ADDRESS --external-tables DIR`,
     );
   }
 }

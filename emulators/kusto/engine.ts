@@ -2,6 +2,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { TableEntity } from './catalog/entities.ts';
 import type { MatchedCommand } from './commands/dispatch.ts';
 import type { CommandLog } from './commands/operations/command-log.ts';
+import type { ExternalFolder } from './external/external-folder.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import type { IngestionFailures } from './ingest/ingestion-failures.ts';
 import type { QueryService } from './queries/query-service.ts';
@@ -21,6 +22,8 @@ export interface Engine {
   readonly running: RunningQueries;
   readonly failures: IngestionFailures;
   readonly commands: CommandLog;
+  /** Where external tables are read from; undefined when they are off. */
+  readonly externalFolder: ExternalFolder | undefined;
   readonly startedOn: Date;
   /** The URL under which the emulator is reached. */
   readonly address: string;

@@ -10,6 +10,7 @@ import { createCommandTable } from './commands/registry.ts';
 import type { Engine, TableStatistics } from './engine.ts';
 import { registerEngine } from './execute/register.ts';
 import { UdfRuns } from './execute/udf-runs.ts';
+import { ExternalFolder } from './external/external-folder.ts';
 import { IngestService } from './ingest/ingest-service.ts';
 import { IngestionFailures } from './ingest/ingestion-failures.ts';
 import { UpdateRunner } from './ingest/update-policies/update-runner.ts';
@@ -27,6 +28,8 @@ import { qualifiedTable } from './types/physical.ts';
 
 export interface EngineOptions extends DataFileOptions {
   concurrentQueries: number;
+  /** The folder from which external tables may read; without one they are off. */
+  externalTablesFolder?: string | undefined;
   onRetentionFailure(failure: { database: string; table: string; error: unknown }): void;
 }
 
@@ -41,6 +44,7 @@ interface EngineParts {
   writer: RowWriter;
   retention: RetentionJob;
   udfRuns: UdfRuns;
+  externalFolder: ExternalFolder | undefined;
 }
 
 /** The engine over one data file, which it owns and closes. */
@@ -51,6 +55,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   readonly running = new RunningQueries();
   readonly failures = new IngestionFailures();
   readonly commands = new CommandLog();
+  readonly externalFolder: ExternalFolder | undefined;
   readonly startedOn = new Date();
   /** Set by the server once it listens. */
   address = '';
@@ -62,14 +67,15 @@ export class LocalEngine implements Engine, AsyncDisposable {
   readonly #commandTable: CommandTable = createCommandTable();
 
   private constructor(parts: EngineParts, options: EngineOptions) {
-    const { instance, catalog, writer, retention, udfRuns } = parts;
+    const { instance, catalog, writer, retention, udfRuns, externalFolder } = parts;
     const { concurrentQueries } = options;
-    const runner = new KqlRunner(() => this.address);
+    const runner = new KqlRunner(() => this.address, externalFolder);
     this.#instance = instance;
     this.#pool = new ConnectionPool(instance, concurrentQueries);
     this.#writer = writer;
     this.#retention = retention;
     this.catalog = catalog;
+    this.externalFolder = externalFolder;
     this.#memoryGuard = new MemoryGuard({
       running: this.running,
       limitBytes: (processMegabytes + memoryPerLimit * options.memoryLimitMb) * 1024 * 1024,
@@ -89,6 +95,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   /** Opens the data file; throws StartError when that cannot be done. */
   static async open(options: EngineOptions): Promise<LocalEngine> {
     const instance = await openDataFile(options);
+    const externalFolder = await openExternalFolder(options, instance);
     const lock = new SchemaLock();
     const connection = await instance.connect();
     const udfRuns = new UdfRuns();
@@ -103,7 +110,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       plan: () => planRetention(catalog.state, nowTicks()),
       onFailure: (failure) => options.onRetentionFailure(failure),
     });
-    return new LocalEngine({ instance, catalog, writer, retention, udfRuns }, options);
+    return new LocalEngine({ instance, catalog, writer, retention, udfRuns, externalFolder }, options);
   }
 
   findCommand(text: string): MatchedCommand {
@@ -128,6 +135,19 @@ export class LocalEngine implements Engine, AsyncDisposable {
     await this.#writer[Symbol.asyncDispose]();
     this.catalog.close();
     this.#instance.closeSync();
+  }
+}
+
+async function openExternalFolder(
+  { folder, externalTablesFolder }: EngineOptions,
+  instance: DuckDBInstance,
+): Promise<ExternalFolder | undefined> {
+  if (externalTablesFolder === undefined) return undefined;
+  try {
+    return await ExternalFolder.open(externalTablesFolder, folder);
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
 }
 

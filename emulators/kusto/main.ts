@@ -20,6 +20,7 @@ await runService(logger, async (signal) => {
     memoryLimitMb: config.memoryLimitMb,
     threads: config.threads,
     concurrentQueries: config.concurrentQueries,
+    externalTablesFolder: config.externalTablesFolder,
     onRetentionFailure: ({ database, table, error }) =>
       logger.error({ event: 'retention.failed', database, table, err: error }),
   });

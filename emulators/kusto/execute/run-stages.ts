@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BoundValue } from '../compile/bind-parameters.ts';
 import type { Stage } from '../compile/emit/statement.ts';
+import type { ExternalFolder } from '../external/external-folder.ts';
 import type { OperatorContext, OperatorRun } from './operators/operator.ts';
 import { operatorRuns } from './operators/registry.ts';
 import { pauser } from './pause.ts';
@@ -11,6 +12,7 @@ export interface StageOptions {
   read: ReadStatement;
   bind(name: string): BoundValue;
   signal: AbortSignal;
+  externalFolder?: ExternalFolder | undefined;
   operators?: ReadonlyMap<string, OperatorRun>;
 }
 
@@ -18,14 +20,14 @@ export interface StageOptions {
 export async function runStages(
   connection: DuckDBConnection,
   stages: readonly Stage[],
-  { read, bind, signal, operators = operatorRuns }: StageOptions,
+  { read, bind, signal, externalFolder, operators = operatorRuns }: StageOptions,
 ): Promise<void> {
   const pause = pauser(signal, () => performance.now());
   for (const stage of stages) {
     const run = operators.get(stage.operator.name);
     if (run === undefined) throw new Error(`no operator ${stage.operator.name}`);
     const inputs = stage.inputs.map((input) => ({ columns: input.columns, batches: read(input) }));
-    const context: OperatorContext = { columns: stage.columns, parameter: bind, pause };
+    const context: OperatorContext = { columns: stage.columns, parameter: bind, pause, externalFolder };
     await fillTemporaryTable(connection, stage, run(stage.operator, inputs, context));
   }
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { bindParameters, type RequestValues } from '../compile/bind-parameters.ts';
 import type { CompiledQuery, CompiledResult } from '../compile/compile.ts';
 import type { Program, Statement } from '../compile/emit/statement.ts';
+import type { ExternalFolder } from '../external/external-folder.ts';
 import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import { type Cell, cellsOf } from './cells.ts';
@@ -12,6 +13,8 @@ export interface RunOptions {
   signal: AbortSignal;
   /** Rows after which reading stops; the run is then truncated. */
   maxRecords: number;
+  /** Where external tables are read from. */
+  externalFolder?: ExternalFolder | undefined;
 }
 
 /** A result that is being read: pull `chunks` to the end, or stop early by leaving the loop. */
@@ -80,7 +83,8 @@ async function* readProgram(
   await connection.run('BEGIN TRANSACTION');
   try {
     const bind = (name: string) => boundValue(name, query, options);
-    if (stages.length > 0) await runStages(connection, stages, { read, bind, signal: options.signal });
+    const { signal, externalFolder } = options;
+    if (stages.length > 0) await runStages(connection, stages, { read, bind, signal, externalFolder });
     yield* read(statement);
   } finally {
     await rollBack(connection);

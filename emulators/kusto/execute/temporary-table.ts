@@ -16,8 +16,8 @@ import type { Cell } from './cells.ts';
 const chunkRows = 2048;
 
 /**
- * Creates the temporary table of a stage and fills it with the rows, in order. The rows are held in DuckDB's form until
- * the last one is there, since they may come from a statement that still runs on the connection.
+ * Creates the temporary table of a stage and fills it with the rows, in order. The rows of a stage with inputs are held
+ * in DuckDB's form until the last one is there, since they may come from a statement that still runs on the connection.
  */
 export async function fillTemporaryTable(
   connection: DuckDBConnection,
@@ -33,19 +33,26 @@ export async function fillTemporaryTable(
   const appender = await connection.createAppender(stage.table, 'main', 'temp');
   try {
     const types = stage.columns.map((_, index) => appender.columnType(index));
-    for (const chunk of await chunksOf(stage, types, batches)) appender.appendDataChunk(chunk);
+    const chunks = chunksOf(stage, types, batches);
+    const source = stage.inputs.length === 0 ? chunks : await collected(chunks);
+    for await (const chunk of source) appender.appendDataChunk(chunk);
     appender.flushSync();
   } finally {
     appender.closeSync();
   }
 }
 
-async function chunksOf(
+async function collected(chunks: AsyncIterable<DuckDBDataChunk>): Promise<DuckDBDataChunk[]> {
+  const all: DuckDBDataChunk[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return all;
+}
+
+async function* chunksOf(
   { columns }: Stage,
   types: DuckDBType[],
   batches: AsyncIterable<Cell[][]>,
-): Promise<DuckDBDataChunk[]> {
-  const chunks: DuckDBDataChunk[] = [];
+): AsyncGenerator<DuckDBDataChunk> {
   let waiting: Cell[][] = [];
   const pack = (rows: Cell[][]) => {
     const chunk = DuckDBDataChunk.create(types, rows.length);
@@ -55,16 +62,15 @@ async function chunksOf(
         rows.map((row) => duckValue(type, row[index] ?? null)),
       );
     }
-    chunks.push(chunk);
+    return chunk;
   };
   for await (const batch of batches) {
     waiting = waiting.length === 0 ? batch : [...waiting, ...batch];
     let at = 0;
-    for (; waiting.length - at >= chunkRows; at += chunkRows) pack(waiting.slice(at, at + chunkRows));
+    for (; waiting.length - at >= chunkRows; at += chunkRows) yield pack(waiting.slice(at, at + chunkRows));
     waiting = waiting.slice(at);
   }
-  if (waiting.length > 0) pack(waiting);
-  return chunks;
+  if (waiting.length > 0) yield pack(waiting);
 }
 
 /** A cell in the form that DuckDB's vectors take. */

@@ -36,6 +36,13 @@ export interface WireAnswer {
   error: WireError | undefined;
 }
 
+interface TestServerOptions {
+  folder?: string;
+  limits?: Partial<HttpLimits>;
+  /** The folder of external tables. */
+  externalTables?: string;
+}
+
 /** An emulator in this process on a free port and in a folder of its own, for tests. */
 export class TestServer implements AsyncDisposable {
   readonly folder: string;
@@ -50,13 +57,14 @@ export class TestServer implements AsyncDisposable {
     this.#server = server;
   }
 
-  static async start(options: { folder?: string; limits?: Partial<HttpLimits> } = {}): Promise<TestServer> {
+  static async start(options: TestServerOptions = {}): Promise<TestServer> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'kusto-test-')));
     const engine = await LocalEngine.open({
       folder,
       memoryLimitMb: 512,
       threads: 2,
       concurrentQueries: 2,
+      externalTablesFolder: options.externalTables,
       onRetentionFailure: ({ error }) => {
         throw error;
       },

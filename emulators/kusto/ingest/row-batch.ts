@@ -21,6 +21,8 @@ export interface BatchSource {
   columns: readonly ColumnSchema[];
   mapping: readonly ColumnMapping[] | undefined;
   ignoreFirstRecord: boolean;
+  /** Rows of the same source before this text; 0 when left out. */
+  rowsBefore?: number;
 }
 
 const textReaders = new Map<string, (text: string) => string[][]>([
@@ -52,6 +54,7 @@ export function readRowBatch(source: BatchSource): RowBatch {
       return fillColumns(
         skipFirst(readJson(source.text, numberCare(source.columns)), source),
         jsonColumnReaders(source.columns, source.mapping),
+        source.rowsBefore,
       );
     }
     const readText = textReaders.get(format);
@@ -59,14 +62,15 @@ export function readRowBatch(source: BatchSource): RowBatch {
       return fillColumns(
         skipFirst(readText(source.text), source),
         textColumnReaders(source.columns, source.mapping),
+        source.rowsBefore,
       );
     }
   } catch (error) {
     if (error instanceof RangeError) throw nestedTooDeep(error);
     if (!(error instanceof MalformedRecordError)) throw error;
-    throw new KustoError('BadRequest_InvalidData', `The data is malformed: ${error.message}.`, {
-      cause: error,
-    });
+    const record = error.record + (source.rowsBefore ?? 0);
+    const message = `The data is malformed: record ${record}: ${error.reason}.`;
+    throw new KustoError('BadRequest_InvalidData', message, { cause: error });
   }
   throw new KustoError(
     'BadRequest_FormatNotSupported',
@@ -89,7 +93,11 @@ function skipFirst<Row>(records: Row[], source: BatchSource): Row[] {
   return source.ignoreFirstRecord ? records.slice(1) : records;
 }
 
-function fillColumns<Row>(records: readonly Row[], readers: readonly ColumnReader<Row>[]): RowBatch {
-  const columns = readers.map((read) => records.map((record, index) => read(record, index + 1)));
+function fillColumns<Row>(
+  records: readonly Row[],
+  readers: readonly ColumnReader<Row>[],
+  rowsBefore = 0,
+): RowBatch {
+  const columns = readers.map((read) => records.map((record, index) => read(record, rowsBefore + index + 1)));
   return { columns, rowCount: records.length };
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type CompiledQuery, compile } from '../compile/compile.ts';
 import { resolveQuery } from '../execute/resolve.ts';
 import { runResult } from '../execute/run.ts';
+import type { ExternalFolder } from '../external/external-folder.ts';
 import type { CatalogSnapshot } from '../types/schema.ts';
 import type { PreparedQuery, QueryRunner, QueryText, ResultStream } from './query-runner.ts';
 
@@ -12,10 +13,12 @@ const maxKeptLength = 32 * 1024;
 /** Runs KQL by compiling it to SQL; remembers the last compiled queries by text and schema version. */
 export class KqlRunner implements QueryRunner {
   readonly #clusterUri: () => string;
+  readonly #externalFolder: ExternalFolder | undefined;
   readonly #compiled = new Map<string, CompiledQuery>();
 
-  constructor(clusterUri: () => string) {
+  constructor(clusterUri: () => string, externalFolder?: ExternalFolder) {
     this.#clusterUri = clusterUri;
+    this.#externalFolder = externalFolder;
   }
 
   prepare(query: QueryText, catalog: CatalogSnapshot): PreparedQuery {
@@ -53,10 +56,11 @@ export class KqlRunner implements QueryRunner {
       clusterUri: this.#clusterUri(),
     };
     const compileText = (text: string) => this.#compile({ ...query, text }, catalog);
-    const resolved = await resolveQuery(connection, compiled, compileText, { request, signal });
+    const options = { request, signal, externalFolder: this.#externalFolder };
+    const resolved = await resolveQuery(connection, compiled, compileText, options);
     for (const result of resolved.results) {
-      const options = { request, signal, maxRecords: Number.POSITIVE_INFINITY };
-      const run = await runResult(connection, resolved, result, options);
+      const maxRecords = Number.POSITIVE_INFINITY;
+      const run = await runResult(connection, resolved, result, { ...options, maxRecords });
       yield { columns: run.columns, render: result.visualization, batches: run.chunks };
     }
   }

@@ -1,6 +1,6 @@
 import type { FunnelCompletionOperator } from '../../compile/plan/plugins/sequences/funnel-sequence-completion.ts';
 import type { Cell } from '../cells.ts';
-import type { OperatorRun } from './operator.ts';
+import type { OneInputRun } from './operator.ts';
 
 /** For each period and state the ids that came so far. */
 type Counts = number[][];
@@ -8,12 +8,11 @@ type Counts = number[][];
 const pausedRows = 1_000;
 
 /** Counts how far the ids of each bin came in the sequence. Rows come by id, bin and time. */
-export const runFunnelCompletion: OperatorRun<FunnelCompletionOperator> = async function* (
+export const runFunnelCompletion: OneInputRun<FunnelCompletionOperator> = async function* (
   operator,
-  [input],
+  input,
   context,
 ) {
-  if (input === undefined) throw new Error('funnel: no input');
   const places = placesOf(operator.states);
   const bins = new Map<Cell, Counts>();
   let run: { id: Cell; bin: Cell; progress: Progress } | null = null;

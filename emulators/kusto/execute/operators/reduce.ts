@@ -1,7 +1,7 @@
 import type { ReduceOperator } from '../../compile/plan/operators/reduce.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import type { Cell } from '../cells.ts';
-import { type OperatorContext, type OperatorRun, readAllRows } from './operator.ts';
+import { type OneInputRun, type OperatorContext, readAllRows } from './operator.ts';
 
 /** Texts of one pattern. A term of the pattern is null where its texts differ. */
 interface Group {
@@ -17,8 +17,7 @@ interface Group {
 const maxComparisons = 50_000_000;
 
 /** Puts texts with enough equal terms in the same places into groups; rare ones become `others` (reduce-operator.md). */
-export const runReduce: OperatorRun<ReduceOperator> = async function* (operator, [input], context) {
-  if (input === undefined) throw new Error('reduce: no input');
+export const runReduce: OneInputRun<ReduceOperator> = async function* (operator, input, context) {
   const rows = await readAllRows(input, context);
   const total = rows.reduce((sum, [, count]) => sum + BigInt(count as bigint), 0n);
   const groups = await groupTexts(rows, operator, context);

@@ -1,14 +1,13 @@
 import type { RowSessionsOperator } from '../../compile/plan/row-sessions.ts';
 import type { ColumnSchema } from '../../types/schema.ts';
 import type { Cell } from '../cells.ts';
-import type { OperatorRun } from './operator.ts';
+import type { OneInputRun } from './operator.ts';
 
 /** Rows between two pauses. */
 const turnRows = 1_000;
 
 /** Adds the start of each row's session: one pass in order, holding one session for each call. */
-export const runRowSessions: OperatorRun<RowSessionsOperator> = async function* (operator, [input], context) {
-  if (input === undefined) throw new Error('row_window_session: no input');
+export const runRowSessions: OneInputRun<RowSessionsOperator> = async function* (operator, input, context) {
   const sessions = operator.sessions.map((session) => new Session(session, input.columns));
   for await (const batch of input.batches) {
     const output: Cell[][] = [];

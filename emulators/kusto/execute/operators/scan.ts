@@ -1,15 +1,14 @@
 import type { Column } from '../../compile/plan/logical.ts';
 import type { ScanOperator } from '../../compile/plan/operators/scan.ts';
 import type { Cell } from '../cells.ts';
-import type { OperatorRun } from './operator.ts';
+import type { OneInputRun } from './operator.ts';
 import { ScanMachine } from './scan-machine.ts';
 
 /** Rows between two pauses. */
 const turnRows = 16;
 
 /** Goes over the rows in order; gives a row for each match of a record to a step (scan-operator.md, scan logic). */
-export const runScan: OperatorRun<ScanOperator> = async function* (operator, [input], context) {
-  if (input === undefined) throw new Error('scan: no input');
+export const runScan: OneInputRun<ScanOperator> = async function* (operator, input, context) {
   const resetAt = input.columns.findIndex((column) => column.name === operator.resetBy);
   let machine = new ScanMachine(operator, input.columns as Column[]);
   let last: Cell | undefined;

@@ -3,9 +3,11 @@ export class MalformedRecordError extends Error {
   override readonly name = 'MalformedRecordError';
   /** The record's number, counted from 1. */
   readonly record: number;
+  readonly reason: string;
 
   constructor(record: number, reason: string) {
     super(`record ${record}: ${reason}`);
     this.record = record;
+    this.reason = reason;
   }
 }

@@ -1,5 +1,5 @@
 import type { AutoclusterOperator } from '../../../compile/plan/plugins/patterns/autocluster.ts';
-import type { OperatorContext, OperatorRun } from '../operator.ts';
+import type { OneInputRun, OperatorContext } from '../operator.ts';
 import { type CodedRows, readCodedRows } from './coded-rows.ts';
 import {
   allRows,
@@ -24,8 +24,7 @@ const minShare = 0.015;
  * score most is dropped from it until none does. The score is the geometric mean, weighted by `sizeWeight`, of the share
  * of the rows and of how much the pattern tells: a value that most rows have tells little.
  */
-export const runAutocluster: OperatorRun<AutoclusterOperator> = async function* (operator, [input], context) {
-  if (input === undefined) throw new Error('autocluster: no input');
+export const runAutocluster: OneInputRun<AutoclusterOperator> = async function* (operator, input, context) {
   const data = withShares(await readCodedRows(input, context));
   const patterns = await clusters(data, operator, context);
   const ranked = patterns.sort(

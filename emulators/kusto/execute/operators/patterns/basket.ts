@@ -1,5 +1,5 @@
 import type { BasketOperator } from '../../../compile/plan/plugins/patterns/basket.ts';
-import type { OperatorRun } from '../operator.ts';
+import type { OneInputRun } from '../operator.ts';
 import { readCodedRows } from './coded-rows.ts';
 import { frequentPatterns } from './frequent-patterns.ts';
 import { compareValues, patternCells, rounded, sizeOf } from './pattern.ts';
@@ -9,8 +9,7 @@ const maxPatterns = 20_000;
 const tolerance = 1e-9;
 
 /** All closed frequent patterns; those with many values and rows first. */
-export const runBasket: OperatorRun<BasketOperator> = async function* (operator, [input], context) {
-  if (input === undefined) throw new Error('basket: no input');
+export const runBasket: OneInputRun<BasketOperator> = async function* (operator, input, context) {
   const data = await readCodedRows(input, context);
   const least = operator.threshold * data.totalA * (1 - tolerance);
   const patterns = await frequentPatterns(

@@ -1,5 +1,5 @@
 import type { TextPatternsOperator } from '../../../compile/plan/plugins/patterns/diffpatterns-text.ts';
-import type { OperatorContext, OperatorRun } from '../operator.ts';
+import type { OneInputRun, OperatorContext } from '../operator.ts';
 import { rounded } from './pattern.ts';
 import { readTokenizedTexts, type TokenizedTexts } from './tokenized-texts.ts';
 
@@ -23,12 +23,7 @@ interface TextPattern {
  * Patterns of neighbouring words grow by a word, or by wildcards and a word, as long as enough texts have them. Those with
  * the greatest difference are taken first, each if it makes enough of one among the texts that none before it is in.
  */
-export const runTextPatterns: OperatorRun<TextPatternsOperator> = async function* (
-  operator,
-  [input],
-  context,
-) {
-  if (input === undefined) throw new Error('diffpatterns_text: no input');
+export const runTextPatterns: OneInputRun<TextPatternsOperator> = async function* (operator, input, context) {
   const texts = await readTokenizedTexts(input, context);
   const candidates = await grow(texts, operator, context);
   const patterns = await significant(texts, candidates, operator, context);

@@ -1,5 +1,5 @@
 import type { DiffPatternsOperator } from '../../../compile/plan/plugins/patterns/diffpatterns.ts';
-import type { OperatorContext, OperatorRun } from '../operator.ts';
+import type { OneInputRun, OperatorContext } from '../operator.ts';
 import { type CodedRows, readCodedRows } from './coded-rows.ts';
 import { frequentPatterns } from './frequent-patterns.ts';
 import { compareValues, type Pattern, patternCells, rounded, sizeOf, weigh } from './pattern.ts';
@@ -12,12 +12,7 @@ const defaultDimensions = 4;
  * Patterns with the greatest difference between their shares of A and B first; each must make enough of a difference
  * among the rows that no pattern before it captures.
  */
-export const runDiffPatterns: OperatorRun<DiffPatternsOperator> = async function* (
-  operator,
-  [input],
-  context,
-) {
-  if (input === undefined) throw new Error('diffpatterns: no input');
+export const runDiffPatterns: OneInputRun<DiffPatternsOperator> = async function* (operator, input, context) {
   const data = await readCodedRows(input, context);
   const candidates = await frequentPatterns(
     data,
