@@ -1,5 +1,6 @@
 import type { BoundValue } from '../../compile/bind-parameters.ts';
 import type { ComputedOperator } from '../../compile/plan/computed.ts';
+import type { ExternalFolder } from '../../external/external-folder.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import type { ColumnSchema } from '../../types/schema.ts';
 import type { Cell } from '../cells.ts';
@@ -16,6 +17,8 @@ export interface Rows {
 export interface OperatorContext {
   /** Columns of the rows that the operator gives. */
   columns: readonly ColumnSchema[];
+  /** Where external tables are read from; undefined when they are off. */
+  externalFolder: ExternalFolder | undefined;
   /** Request values and query parameters by name, e.g. `$now`. Throws KqlError for one without a value. */
   parameter(name: string): BoundValue;
   /**

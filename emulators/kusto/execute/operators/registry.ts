@@ -1,4 +1,5 @@
 import type { ComputedOperator } from '../../compile/plan/computed.ts';
+import { runExternalTable } from './external-table.ts';
 import { runFunnelCompletion } from './funnel-completion.ts';
 import { runGraphMarkComponents } from './graph-mark-components.ts';
 import type { OneInputRun, OperatorRun } from './operator.ts';
@@ -16,6 +17,7 @@ export const operatorRuns: ReadonlyMap<string, OperatorRun> = new Map([
   ofOneInput('basket', runBasket),
   ofOneInput('diffpatterns', runDiffPatterns),
   ofOneInput('diffpatterns-text', runTextPatterns),
+  named('external-table', runExternalTable),
   ofOneInput('funnel-completion', runFunnelCompletion),
   named('graph-mark-components', runGraphMarkComponents),
   ofOneInput('reduce', runReduce),
