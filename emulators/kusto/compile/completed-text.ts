@@ -1,6 +1,6 @@
 import { unsupported } from '../types/kql-error.ts';
 import type { CatalogSnapshot, FunctionSchema } from '../types/schema.ts';
-import { items, type NetList } from './parse/service.ts';
+import { calledSignature } from './parse/calls.ts';
 import { children, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.ts';
 import type { FunctionFrame, SchemaNeeded } from './plan/plugins/plugin.ts';
 
@@ -49,27 +49,16 @@ interface CalledFunction {
   shift: number;
 }
 
-/** The first signature of a function, as far as it is used here. */
-interface Signature {
-  Body: string | null;
-  Declaration: Positioned | null;
-}
-
-interface Positioned {
-  Root: SyntaxNode;
-  TextStart: number;
-}
-
 function calledFunction(
   { call, body }: FunctionFrame,
   { root, catalog, database }: OpenQuery,
 ): CalledFunction {
-  const symbol = call.ReferencedSymbol as unknown as { Name: string; Signatures: NetList<Signature> } | null;
-  const [signature] = symbol === null ? [] : [...items(symbol.Signatures)];
-  if (symbol === null || signature === undefined) return { name: 'the function', place: null, shift: 0 };
+  const symbol = call.ReferencedSymbol;
+  const signature = calledSignature(call);
+  if (symbol === null || signature === null) return { name: 'the function', place: null, shift: 0 };
   const declaration = signature.Declaration ?? null;
   if (declaration !== null) {
-    const shift = declaration.TextStart - (body as unknown as Positioned).TextStart;
+    const shift = declaration.TextStart - body.TextStart;
     return { name: symbol.Name, place: declaration.Root === root ? 'query' : null, shift };
   }
   const stored = catalog.databases.get(database)?.functions.get(symbol.Name);
@@ -86,7 +75,7 @@ function callsOf(tree: SyntaxNode, name: string): SyntaxNode[] {
 function firstLetOffset(root: SyntaxNode): number {
   const leading = new Set(['SetOptionStatement', 'QueryParametersStatement']);
   const first = elements(root, 'Statements').find((statement) => !leading.has(nodeName(statement)));
-  return first === undefined ? 0 : (first as unknown as Positioned).TextStart;
+  return first === undefined ? 0 : first.TextStart;
 }
 
 function inserted(text: string, offset: number, part: string): string {

@@ -78,9 +78,15 @@ export function tokenText(node: SyntaxNode, part: string): string {
   return (child(node, part) as unknown as { Text: string }).Text;
 }
 
-/** The value of a literal's token: a string without its quotes, `5` for long(5), `null` for long(null). */
+/** The value of a literal: a string without its quotes, also one of several parts; `5` for long(5), `null` for long(null). */
 export function literalText(node: SyntaxNode): string {
-  return (child(node, 'Token') as unknown as { ValueText: string }).ValueText;
+  if (nodeName(node) !== 'CompoundStringLiteralExpression') return tokenValue(child(node, 'Token'));
+  return listElements(child(node, 'Tokens')).map(tokenValue).join('');
+}
+
+/** The text that a token stands for. */
+export function tokenValue(token: SyntaxNode): string {
+  return (token as unknown as { ValueText: string }).ValueText;
 }
 
 /** The name in a NameDeclaration, NameReference or similar, without brackets and quotes. */

@@ -11,6 +11,7 @@ import {
   scalarType,
   textOf,
   tokenText,
+  tokenValue,
 } from '../parse/syntax-tree.ts';
 
 /** JSON text of what stands inside dynamic(...); null for dynamic(null). */
@@ -37,8 +38,7 @@ function jsonOf(node: SyntaxNode): string {
 }
 
 function pairJson(pair: SyntaxNode): string {
-  const name = child(pair, 'Name') as unknown as { ValueText: string };
-  return `${JSON.stringify(name.ValueText)}:${jsonOf(child(pair, 'Value'))}`;
+  return `${JSON.stringify(tokenValue(child(pair, 'Name')))}:${jsonOf(child(pair, 'Value'))}`;
 }
 
 function scalarJson(node: SyntaxNode): string {

@@ -6,7 +6,6 @@ import {
   children,
   elements,
   isTabular,
-  listElements,
   literalText,
   maybeChild,
   nodeName,
@@ -29,13 +28,7 @@ type ExpressionLowering = (node: SyntaxNode, lowering: Lowering) => Expression;
 
 const lowerings: Record<string, ExpressionLowering> = {
   LiteralExpression: lowerLiteral,
-  CompoundStringLiteralExpression: (node) =>
-    literal(
-      'string',
-      listElements(child(node, 'Tokens'))
-        .map((token) => (token as unknown as { ValueText: string }).ValueText)
-        .join(''),
-    ),
+  CompoundStringLiteralExpression: (node) => literal('string', literalText(node)),
   DynamicExpression: (node) => literal('dynamic', dynamicLiteral(child(node, 'Expression'))),
   NameReference: lowerName,
   ParenthesizedExpression: (node, lowering) => lowering.expression(child(node, 'Expression')),

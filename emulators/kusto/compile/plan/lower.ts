@@ -1,6 +1,7 @@
 import { KqlError, unsupported, withPosition } from '../../types/kql-error.ts';
 import { patternUse } from '../bind/patterns.ts';
-import { items, type NetList, type TypeSymbol } from '../parse/service.ts';
+import { calledSignature } from '../parse/calls.ts';
+import { items } from '../parse/service.ts';
 import {
   calledFunctionBody,
   child,
@@ -103,12 +104,8 @@ export class QueryLowering implements Lowering {
   }
 
   functionParameters(call: SyntaxNode): FunctionParameter[] {
-    const symbol = call.ReferencedSymbol as unknown as {
-      Signatures: NetList<{ Parameters: NetList<RawParameter> }>;
-    } | null;
-    if (symbol === null) return [];
-    const [signature] = [...items(symbol.Signatures)];
-    if (signature === undefined) return [];
+    const signature = calledSignature(call);
+    if (signature === null) return [];
     return [...items(signature.Parameters)].map((parameter) => ({
       name: parameter.Name,
       type: kustoTypeOf([...items(parameter.DeclaredTypes)][0]),
@@ -167,12 +164,6 @@ function located<T>(node: SyntaxNode, work: () => T): T {
   } catch (error) {
     throw error instanceof KqlError ? withPosition(error, positionOf(node)) : error;
   }
-}
-
-interface RawParameter {
-  Name: string;
-  DeclaredTypes: NetList<TypeSymbol>;
-  DefaultValue: SyntaxNode | null;
 }
 
 function emptyInput(): Plan {

@@ -35,7 +35,7 @@ export function searchCondition(
     case 'LiteralExpression':
     case 'CompoundStringLiteralExpression':
       return isText(node)
-        ? termInAnyColumn(termOf(node), plan, options)
+        ? termInAnyColumn(literalText(node), plan, options)
         : columnCondition(node, plan, options, lowering);
     case 'StarExpression':
       return literal('bool', true);
@@ -71,13 +71,6 @@ function combined(name: string, operands: Expression[]): Expression {
 /** The binder takes a bare term for a bool. */
 function isText(node: SyntaxNode): boolean {
   return nodeName(node) !== 'LiteralExpression' || /^[hH]?@?["'`~]/.test(textOf(node));
-}
-
-function termOf(node: SyntaxNode): string {
-  if (nodeName(node) === 'LiteralExpression') return literalText(node);
-  return children(child(node, 'Tokens'))
-    .map((token) => (token as unknown as { ValueText: string }).ValueText)
-    .join('');
 }
 
 /** Which operator a term stands for depends on its wildcards (search-operator.md, search predicate syntax). */

@@ -2,7 +2,6 @@ import { toRe2 } from '../../../functions/regex.ts';
 import { unsupported } from '../../../types/kql-error.ts';
 import {
   child,
-  children,
   kustoTypeOf,
   listElements,
   literalText,
@@ -170,14 +169,8 @@ function partRegex(part: SyntaxNode, isLast: boolean, mode: PatternMode): string
     case 'StarExpression':
       return isLast || mode.isRegex ? '.*' : '.*?';
     case 'LiteralExpression':
-      return literalRegex(literalText(part), mode);
     case 'CompoundStringLiteralExpression':
-      return literalRegex(
-        children(child(part, 'Tokens'))
-          .map((token) => (token as unknown as { ValueText: string }).ValueText)
-          .join(''),
-        mode,
-      );
+      return literalRegex(literalText(part), mode);
     case 'NameDeclaration':
       return capture(simpleName(part), 'string', isLast, mode);
     case 'NameAndTypeDeclaration':

@@ -1,5 +1,5 @@
 import type { LiteralValue } from '../../../../types/literal.ts';
-import { maybeChild, nodeName, type SyntaxNode } from '../../../parse/syntax-tree.ts';
+import { literalText, nodeName, type SyntaxNode } from '../../../parse/syntax-tree.ts';
 import type { ComputedOperator } from '../../computed.ts';
 import { type Column, type Expression, literal, type Plan } from '../../logical.ts';
 import type { PluginCall } from '../plugin.ts';
@@ -55,8 +55,7 @@ export class PatternArguments extends PluginArguments {
 }
 
 function isTilde(node: SyntaxNode): boolean {
-  if (nodeName(node) !== 'LiteralExpression') return false;
-  return (maybeChild(node, 'Token') as unknown as { ValueText?: string } | null)?.ValueText === '~';
+  return nodeName(node) === 'LiteralExpression' && literalText(node) === '~';
 }
 
 interface PatternSearch<T extends PatternOperator> {
