@@ -231,7 +231,6 @@ function emitInTable(
   const [column] = relation.columns;
   if (column === undefined) throw unsupported('in over a table without columns');
   const ignoresCase = expression.operator.endsWith('~');
-  if (!/^!?in~?$/.test(expression.operator)) throw unsupported(`${expression.operator} over a table`);
   const member = convertSql(
     { sql: quoteIdentifier(column.identifier), type: column.type, isNullable: column.isNullable },
     operand.type,

@@ -20,7 +20,7 @@ import { checkArithmetic } from './check-arithmetic.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
-import { callOf, type Expression, literal } from './logical.ts';
+import { type Column, call, columnReference, type Expression, literal, type Plan } from './logical.ts';
 import { lowerCall } from './lower-call.ts';
 import { anyTextColumn } from './search-condition.ts';
 
@@ -166,7 +166,10 @@ function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
   const list = elements(child(node, 'Right'), 'Expressions');
   const [only] = list;
   if (list.length === 1 && only !== undefined && isTabular(only)) {
-    return { kind: 'inTable', type: 'bool', operator, operand, plan: lowering.table(only) };
+    const plan = lowering.table(only);
+    if (operator.startsWith('has_'))
+      return { kind: 'call', type: 'bool', name: operator, arguments: [operand, valuesOf(plan)] };
+    return { kind: 'inTable', type: 'bool', operator, operand, plan };
   }
   const candidates = list.map((item) => lowering.expression(item));
   return callOf(operator, 'bool', operand, ...candidates);
@@ -174,6 +177,17 @@ function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
 
 function operatorWord(node: SyntaxNode): string {
   return nodeName(node) === 'HasAllExpression' ? 'has_all' : 'has_any';
+}
+
+/** The distinct values of the table's first column as an array, computed once. */
+function valuesOf(input: Plan): Expression {
+  const [column] = input.columns;
+  if (column === undefined) throw unsupported('has_any or has_all over a table without columns');
+  const values: Column = { name: '$values', type: 'dynamic' };
+  const texts = convertTo('string', columnReference(column));
+  const set: Expression = { kind: 'aggregate', type: 'dynamic', name: 'make_set', arguments: [texts] };
+  const items = [{ ...values, expression: set }];
+  return scalarPlan({ kind: 'aggregate', input, keys: [], items, columns: [values], isSerialized: false });
 }
 
 function lowerPath(node: SyntaxNode, lowering: Lowering): Expression {
