@@ -38,6 +38,17 @@ beforeAll(async () => {
           docString: '',
         },
       ],
+      [
+        'Earlier',
+        {
+          name: 'Earlier',
+          parameters:
+            '(by:timespan=timespan(10m), from:datetime=datetime(2024-01-02), tags:dynamic=dynamic(["x"]), n:int=-2)',
+          body: '{ print At = from - by, Tag = tags[0], Number = n }',
+          folder: '',
+          docString: '',
+        },
+      ],
     ]),
     materializedViews: new Map([
       [

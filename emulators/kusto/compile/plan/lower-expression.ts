@@ -20,7 +20,7 @@ import { checkArithmetic } from './check-arithmetic.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
-import { type Column, call, columnReference, type Expression, literal, type Plan } from './logical.ts';
+import { type Column, callOf, columnReference, type Expression, literal, type Plan } from './logical.ts';
 import { lowerCall } from './lower-call.ts';
 import { anyTextColumn } from './search-condition.ts';
 

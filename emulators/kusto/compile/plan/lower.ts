@@ -18,6 +18,7 @@ import {
 } from '../parse/syntax-tree.ts';
 import { catalogTable } from './catalog-tables.ts';
 import type { FunctionParameter, Lowering, LoweringState } from './context.ts';
+import { defaultValue } from './default-value.ts';
 import type { Column, Expression, Plan } from './logical.ts';
 import { inlineTable } from './lower-call.ts';
 import { lowerExpression } from './lower-expression.ts';
@@ -106,11 +107,11 @@ export class QueryLowering implements Lowering {
   functionParameters(call: SyntaxNode): FunctionParameter[] {
     const signature = calledSignature(call);
     if (signature === null) return [];
-    return [...items(signature.Parameters)].map((parameter) => ({
-      name: parameter.Name,
-      type: kustoTypeOf([...items(parameter.DeclaredTypes)][0]),
-      defaultValue: parameter.DefaultValue == null ? null : this.expression(parameter.DefaultValue),
-    }));
+    return [...items(signature.Parameters)].map(({ Name, DeclaredTypes, DefaultValue }) => {
+      const type = kustoTypeOf([...items(DeclaredTypes)][0]);
+      const given = type === null || DefaultValue == null ? null : defaultValue(DefaultValue, type, this);
+      return { name: Name, type, defaultValue: given };
+    });
   }
 
   #operator(node: SyntaxNode, input: Plan): Plan {

@@ -17,6 +17,8 @@ interface Step {
   condition: RowEvaluation;
   /** The value of each declared column. */
   declared: RowEvaluation[];
+  /** New values of columns of the input. */
+  replaced: { index: number; value: RowEvaluation }[];
 }
 
 /** The state of one pass of scan. A row of evaluation has the input's values, then one for each state reference. */
@@ -44,6 +46,7 @@ export class ScanMachine {
       if (index === undefined) throw new Error(`scan: no value ${name}`);
       return index;
     };
+    const own = input.slice(0, operator.recordColumns);
     const defaults = operator.declared.map((column) => rowEvaluation(column.defaultValue, indexOf));
     this.#steps = operator.steps.map((step) => ({
       output: step.output,
@@ -54,13 +57,15 @@ export class ScanMachine {
         if (otherwise === undefined) throw new Error('scan: no default');
         return assignment === undefined ? otherwise : rowEvaluation(assignment.expression, indexOf);
       }),
+      replaced: step.assignments.flatMap(({ column, expression }) => {
+        const index = own.findIndex(({ name }) => name === column);
+        return index < 0 ? [] : [{ index, value: rowEvaluation(expression, indexOf) }];
+      }),
     }));
     this.#sequences = operator.steps.map(() => null);
-    const layout = [...input.slice(0, operator.recordColumns), ...operator.declared].map(({ name }) => name);
+    const layout = [...own, ...operator.declared].map(({ name }) => name);
     this.#recordIndex = operator.state.map(({ name }) => layout.indexOf(name));
-    const empty = input
-      .slice(0, operator.recordColumns)
-      .map((column): Value => (column.type === 'string' ? '' : null));
+    const empty = own.map((column): Value => (column.type === 'string' ? '' : null));
     this.#emptyValues = (row) => [...empty, ...defaults.map((value) => value(row))];
   }
 
@@ -102,8 +107,10 @@ export class ScanMachine {
     if (step === undefined) return;
     const seen = this.#withState(row, state, empty);
     const declared = step.declared.map((value) => value(seen));
+    const record = [...row.slice(0, this.#operator.recordColumns), ...declared];
+    for (const { index, value } of step.replaced) record[index] = value(seen);
     const records = state.records.slice(0, at);
-    records[at] = [...row.slice(0, this.#operator.recordColumns), ...declared];
+    records[at] = record;
     const sequence: Sequence = { records, matchId: state.matchId, waiting: null };
     this.#sequences[at] = sequence;
     if (step.output === 'none') return;

@@ -1,21 +1,18 @@
 import { KqlError, unsupported } from '../../../types/kql-error.ts';
-import { parseLiteral } from '../../../types/literal.ts';
 import type { ColumnSchema, KustoType } from '../../../types/schema.ts';
 import {
   child,
   elements,
-  literalText,
   maybeChild,
   namedParameters,
-  nodeName,
   type SyntaxNode,
   simpleName,
-  textOf,
   tokenText,
 } from '../../parse/syntax-tree.ts';
 import type { ComputedOperator } from '../computed.ts';
 import type { Lowering } from '../context.ts';
 import { convertTo } from '../convert.ts';
+import { defaultValue } from '../default-value.ts';
 import {
   type Column,
   columnReference,
@@ -41,6 +38,7 @@ export interface StateReference extends ColumnSchema {
 export interface ScanStep {
   output: 'all' | 'last' | 'none';
   condition: Expression;
+  /** New values of declared columns and of the input's own. */
   assignments: readonly { column: string; expression: Expression }[];
 }
 
@@ -93,32 +91,17 @@ function declaredColumns(node: SyntaxNode, lowering: Lowering): (Column & { defa
     const symbol = declaration.ReferencedSymbol;
     const type = (symbol?.Type?.Name ?? 'dynamic') as KustoType;
     const given = maybeChild(item, 'DefaultValue');
-    const defaultValue =
-      given === null
-        ? literal(type, type === 'string' ? '' : null)
-        : defaultOf(child(given, 'Value'), type, lowering);
-    return { name: simpleName(declaration), type, defaultValue };
+    const name = simpleName(declaration);
+    if (given === null) return { name, type, defaultValue: literal(type, type === 'string' ? '' : null) };
+    return { name, type, defaultValue: defaultValue(child(given, 'Value'), type, lowering) };
   });
-}
-
-/** The binder leaves these values without types. */
-function defaultOf(node: SyntaxNode, type: KustoType, lowering: Lowering): Expression {
-  const isNumber = nodeName(node) === 'PrefixUnaryExpression';
-  if (nodeName(node) !== 'LiteralExpression' && !isNumber) return convertTo(type, lowering.expression(node));
-  const value = parseLiteral(type, isNumber ? textOf(node) : literalText(node));
-  if (value !== undefined) return literal(type, value);
-  throw new KqlError(
-    'semantic',
-    'SEM0025',
-    `Semantic error: SEM0025: scan: '${textOf(node)}' is not a valid default of type ${type}.`,
-  );
 }
 
 function scanStep(step: SyntaxNode, parts: RowParts): ScanStep {
   const outputClause = maybeChild(step, 'ScanStepOutput') ?? maybeChild(step, 'OutputClause');
   const computation = maybeChild(step, 'ComputationClause');
   const assignments = computation === null ? [] : elements(computation, 'Assignments');
-  const types = new Map(parts.declared.map((column) => [column.name, column.type]));
+  const types = new Map([...parts.own, ...parts.declared].map((column) => [column.name, column.type]));
   return {
     output: outputClause === null ? 'all' : outputKind(tokenText(outputClause, 'OutputKind')),
     condition: parts.separated(child(step, 'Condition')),
@@ -129,7 +112,7 @@ function scanStep(step: SyntaxNode, parts: RowParts): ScanStep {
         throw new KqlError(
           'semantic',
           'SEM0100',
-          `Semantic error: SEM0100: scan: '${column}' is not a declared column.`,
+          `Semantic error: SEM0100: scan: '${column}' is neither a declared column nor one of the input.`,
         );
       return { column, expression: convertTo(type, parts.separated(child(item, 'Expression'))) };
     }),
@@ -177,6 +160,11 @@ class RowParts {
       }
       this.#lowering.scope.define(name, { kind: 'record', columns });
     }
+  }
+
+  /** The columns of the input. */
+  get own(): readonly Column[] {
+    return this.#input.columns;
   }
 
   separated(node: SyntaxNode): Expression {
