@@ -1,9 +1,18 @@
+import { semanticError } from '../types/kql-error.ts';
 import type { CatalogSnapshot, ColumnSchema } from '../types/schema.ts';
 import { analyze, analyzeQuery } from './bind/analyze.ts';
 import { completedText, type OpenQuery } from './completed-text.ts';
 import { programFor } from './emit/sql.ts';
 import type { Program } from './emit/statement.ts';
-import { child, elements, nodeName, type SyntaxNode } from './parse/syntax-tree.ts';
+import {
+  child,
+  elements,
+  isTabular,
+  nodeName,
+  type SyntaxNode,
+  scalarType,
+  textOf,
+} from './parse/syntax-tree.ts';
 import type { LoweringState, QueryParameter, TableReference, Visualization } from './plan/context.ts';
 import type { Plan } from './plan/logical.ts';
 import { QueryLowering } from './plan/lower.ts';
@@ -74,12 +83,23 @@ function lowerStatements(root: SyntaxNode, lowering: QueryLowering): CompiledRes
       continue;
     }
     state.visualization = null;
-    const plan = lowering.table(child(statement, 'Expression'));
+    const expression = child(statement, 'Expression');
+    checkTabular(expression);
+    const plan = lowering.table(expression);
     const sides = state.sideResults.splice(0);
     if (plan.kind !== 'outer') sides.push({ name: '', plan });
     results.push(...sides.map((side) => resultOf(side.plan, state.visualization)));
   }
   return results;
+}
+
+function checkTabular(expression: SyntaxNode): void {
+  if (scalarType(expression) === null || isTabular(expression)) return;
+  const text = textOf(expression).slice(0, 60);
+  throw semanticError(
+    'SEM0024',
+    `Semantic error: SEM0024: a query gives a table, '${text}' is a value; print shows it.`,
+  );
 }
 
 function finished(state: LoweringState, results: CompiledResult[], probe: QueryProbe | null): CompiledQuery {

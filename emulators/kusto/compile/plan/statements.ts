@@ -72,7 +72,12 @@ function lowerSet(statement: SyntaxNode, lowering: Lowering): void {
   const name = simpleName(child(statement, 'Name'));
   if (clause !== null && name.toLowerCase() === 'query_now')
     lowering.state.now = instantOf(child(clause, 'Expression'));
-  lowering.state.options.set(name, clause === null ? true : literalText(child(clause, 'Expression')));
+  lowering.state.options.set(name, clause === null ? true : optionText(child(clause, 'Expression')));
+}
+
+/** What the literal holds; a dynamic one as it is written. */
+function optionText(value: SyntaxNode): string {
+  return nodeName(value) === 'LiteralExpression' ? literalText(value) : textOf(value);
 }
 
 /** What now() is from here on. */

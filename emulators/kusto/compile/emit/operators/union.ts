@@ -2,7 +2,7 @@ import { nullOf } from '../../../functions/convert.ts';
 import { quoteIdentifier } from '../../../types/physical.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
-import { exactSql } from '../expression.ts';
+import { exactSql, type Fragment } from '../expression.ts';
 import type { Relation } from '../relation.ts';
 
 export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
@@ -16,17 +16,19 @@ export function emitUnion(plan: PlanOf<'union'>, emitter: Emitter): Relation {
   return emitter.derived(
     plan.columns,
     (index) => inputs.some((input) => input.values[index]?.isNullable !== false),
-    (identifiers) =>
-      inputs
-        .map(({ relation, values }) => {
-          const items = plan.columns.map((column, index) => {
-            const value = values[index];
-            const sql =
-              value === null || value === undefined ? nullOf(column.type) : exactSql(value, column.type);
-            return `${sql} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
-          });
-          return `SELECT ${items.join(', ')} FROM ${relation.source}`;
-        })
-        .join(' UNION ALL '),
+    (identifiers) => {
+      const select = (values: (Fragment | null)[]) => {
+        const items = plan.columns.map((column, index) => {
+          const value = values[index] ?? null;
+          const sql = value === null ? nullOf(column.type) : exactSql(value, column.type);
+          return `${sql} AS ${quoteIdentifier(identifiers[index] ?? '')}`;
+        });
+        return `SELECT ${items.join(', ')}`;
+      };
+      if (inputs.length === 0) return `${select([])} WHERE false`;
+      return inputs
+        .map(({ relation, values }) => `${select(values)} FROM ${relation.source}`)
+        .join(' UNION ALL ');
+    },
   );
 }
