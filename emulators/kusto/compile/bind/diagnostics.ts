@@ -6,9 +6,13 @@ import { type AnalyzedCode, type Diagnostic, items } from '../parse/service.ts';
  * the text before the finding.
  */
 const tolerated: Record<string, (before: string) => boolean> = {
-  // count(x) counts rows; a degree may be a long.
-  KS107: (before) => /\b(count|not)\s*\(\s*$/i.test(before) || /\bseries_fit_poly\b[^|;]*,\s*$/i.test(before),
+  // count(x) counts rows; a degree may be a long; percentages may be an array, with typeof() after it.
+  KS107: (before) =>
+    /\b(count|not)\s*\(\s*$/i.test(before) ||
+    /\b(series_fit_poly|percentiles_array_tdigest)\b[^|;]*,\s*$/i.test(before),
   KS106: (before) => /\bsearch\b[^|]*$/i.test(before),
+  // The unit may be computed.
+  KS131: (before) => /\b(datetime_(add|diff|part)|datepart)\s*\(\s*$/i.test(before),
   // The step of an activity plugin may be 'week', 'month' or 'year'.
   KS138: (before) => /\bevaluate\s+\w+(_metrics|_counts?)\s*\([^|;]*,\s*$/i.test(before),
   // The hint names a column.
