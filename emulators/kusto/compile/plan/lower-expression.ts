@@ -167,8 +167,7 @@ function lowerIn(node: SyntaxNode, lowering: Lowering): Expression {
   const [only] = list;
   if (list.length === 1 && only !== undefined && isTabular(only)) {
     const plan = lowering.table(only);
-    if (operator.startsWith('has_'))
-      return { kind: 'call', type: 'bool', name: operator, arguments: [operand, valuesOf(plan)] };
+    if (operator.startsWith('has_')) return callOf(operator, 'bool', operand, valuesOf(plan));
     return { kind: 'inTable', type: 'bool', operator, operand, plan };
   }
   const candidates = list.map((item) => lowering.expression(item));
