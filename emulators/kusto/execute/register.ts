@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { macrosInOrder } from '../functions/macros.ts';
-import { udfs } from '../functions/udf-registry.ts';
+import { udfs } from '../functions/udfs/registry.ts';
 import { compressionUdfs } from './compression-udfs.ts';
 import { scalarFunction } from './scalar-function.ts';
 import { UdfRuns } from './udf-runs.ts';

@@ -1,4 +1,4 @@
-import { udfs } from '../../functions/udf-registry.ts';
+import { udfs } from '../../functions/udfs/registry.ts';
 import { type Json, parseJson, printJson } from '../../types/json.ts';
 import { semanticError } from '../../types/kql-error.ts';
 import { jsonOf } from './convert-value.ts';

@@ -1,6 +1,7 @@
 import type { ScalarFunction, ScalarTable } from '../entries.ts';
 import { udfScalars } from '../udfs/areas.ts';
 import { choiceFunctions } from './choices.ts';
+import { compressionFunctions } from './compression.ts';
 import { conversions } from './conversions.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { dynamicFunctions } from './dynamics.ts';
@@ -11,11 +12,14 @@ import { parsePatterns } from './parse-patterns.ts';
 import { sketchFunctions } from './sketches.ts';
 import { stringOperators } from './string-operators.ts';
 import { stringFunctions } from './strings.ts';
+import { textConversions } from './text-conversions.ts';
+import { userAgentFunctions } from './user-agent.ts';
 
 const tables: ScalarTable[] = [
   operators,
   stringOperators,
   choiceFunctions,
+  compressionFunctions,
   conversions,
   datetimeFunctions,
   dynamicFunctions,
@@ -23,6 +27,8 @@ const tables: ScalarTable[] = [
   parsePatterns,
   sketchFunctions,
   stringFunctions,
+  textConversions,
+  userAgentFunctions,
   udfScalars,
   geoPointFunctions,
 ];

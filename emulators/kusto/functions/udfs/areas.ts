@@ -1,23 +1,14 @@
 import type { ScalarTable } from '../entries.ts';
-import { compressionFunctions } from '../scalar/compression.ts';
-import { textConversions, textConversionUdfs } from '../scalar/text-conversions.ts';
-import { userAgentFunctions } from '../scalar/user-agent.ts';
 import type { Udf } from '../udfs.ts';
-import { schemaUdfs } from './dynamic/build-schema.ts';
-import { dynamicSizeUdfs } from './dynamic/dynamic-size.ts';
 import { jaccardFunctions } from './dynamic/jaccard-index.ts';
-import { sortUdfs } from './dynamic/sort-arrays.ts';
 import { treePathFunctions } from './dynamic/tree-path.ts';
 import { geoFunctions } from './geo/registry.ts';
 import { ipv4Functions } from './network/ipv4.ts';
 import { ipv4TextFunctions } from './network/ipv4-text.ts';
 import { ipv6Functions } from './network/ipv6.ts';
 import { seriesFunctions } from './series/series-functions.ts';
-import { sketchUdfs } from './sketches/sketch-udfs.ts';
 import { betaFunctions } from './statistics/beta.ts';
-import { decimalUdfs } from './statistics/decimal-product.ts';
 import { errorFunctions } from './statistics/error-function.ts';
-import { weightedUdfs } from './statistics/weighted.ts';
 import { base64Functions } from './text/base64.ts';
 import { codepointFunctions } from './text/codepoints.ts';
 import { hashFunctions, hashUdfs } from './text/hash.ts';
@@ -26,7 +17,6 @@ import { parseFunctions } from './text/parse-text.ts';
 import { urlFunctions } from './text/parse-url.ts';
 import { xmlFunctions } from './text/parse-xml.ts';
 import { punycodeFunctions } from './text/punycode.ts';
-import { timeFormatUdfs } from './time/format-time.ts';
 import { type UdfArea, udfArea } from './udf-function.ts';
 import { unitFunctions } from './units/convert-units.ts';
 import { formatBytesFunctions } from './units/format-bytes.ts';
@@ -53,21 +43,6 @@ const areas: UdfArea[] = [
     geoFunctions,
   ].map(udfArea),
   { scalars: hashFunctions, udfs: hashUdfs },
-  { scalars: compressionFunctions, udfs: [] },
-  { scalars: userAgentFunctions, udfs: [] },
-  { scalars: textConversions, udfs: textConversionUdfs },
-  {
-    scalars: {},
-    udfs: [
-      ...timeFormatUdfs,
-      ...sortUdfs,
-      ...schemaUdfs,
-      ...dynamicSizeUdfs,
-      ...sketchUdfs,
-      ...weightedUdfs,
-      ...decimalUdfs,
-    ],
-  },
 ];
 
 /** Functions that a UDF computes, for the compiler. */

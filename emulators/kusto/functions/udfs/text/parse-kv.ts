@@ -1,4 +1,4 @@
-import type { Udf } from './udfs.ts';
+import type { Udf } from '../../udfs.ts';
 
 /** Key-value extraction of parse-kv: the pairs of a text as a JSON bag; of a key that occurs twice, the first value. */
 export const parseKvUdfs: Udf[] = [

@@ -1,6 +1,6 @@
-import { capturingGroups } from './regex.ts';
-import { checkSearch } from './search-limit.ts';
-import type { Udf } from './udfs.ts';
+import { capturingGroups } from '../../regex.ts';
+import { checkSearch } from '../../search-limit.ts';
+import type { Udf } from '../../udfs.ts';
 
 /** Helpers of the text functions. */
 export const stringUdfs: Udf[] = [
