@@ -3,7 +3,7 @@ import { columnIdentifiers, quoteIdentifier } from '../../types/physical.ts';
 import type { Column, Expression, Plan, PlanOf } from '../plan/logical.ts';
 import { inputsOf } from '../plan/plan-inputs.ts';
 import type { Emitter } from './emitter.ts';
-import { emitExpression, type Fragment, type Surroundings } from './expression.ts';
+import { emitExpression, type Fragment, placeholder, type Surroundings } from './expression.ts';
 import { operatorEmissions } from './operators/registry.ts';
 import type { Relation } from './relation.ts';
 import { type Program, type Stage, type Statement, selectCells } from './statement.ts';
@@ -54,11 +54,11 @@ class SqlEmitter implements Emitter {
 
   /** The statement that gives the plan's rows. */
   select(plan: Plan): Statement {
-    const relation = this.relation(plan);
+    const sql = this.#statement(selectCells(this.relation(plan)));
     return {
-      sql: this.#statement(selectCells(relation)),
+      sql,
       columns: plan.columns.map(({ name, type }) => ({ name, type })),
-      parameterNames: [...this.parameters],
+      parameterNames: usedIn(sql, this.parameters),
     };
   }
 
@@ -152,4 +152,10 @@ class SqlEmitter implements Emitter {
     );
     return `WITH ${parts.join(',\n')}`;
   }
+}
+
+/** Functions such as gettype() need no value of what they are given. */
+function usedIn(sql: string, names: ReadonlySet<string>): string[] {
+  const placeholders = new Set(sql.match(/\$\w+/g));
+  return [...names].filter((name) => placeholders.has(`$${placeholder(name)}`));
 }
