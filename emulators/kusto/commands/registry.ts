@@ -7,6 +7,9 @@ import {
 } from './databases/create-database.ts';
 import * as databases from './databases/show-databases.ts';
 import { CommandTable } from './dispatch.ts';
+import { externalTableMappings } from './external-tables/external-table-mappings.ts';
+import { showExternalTables } from './external-tables/show-external-tables.ts';
+import { writeExternalTables } from './external-tables/write-external-tables.ts';
 import { functionCommands } from './functions/functions.ts';
 import { ingestFromQuery } from './ingestion/ingest-from-query.ts';
 import { ingestInline } from './ingestion/ingest-inline.ts';
@@ -62,6 +65,9 @@ export function createCommandTable(): CommandTable {
     ...clearStreamingSchema,
     ...queryCommands,
     ...materializedViewCommands,
+    ...writeExternalTables,
+    ...showExternalTables,
+    ...externalTableMappings,
     ...operationCommands,
     ...absentCommands,
   ];

@@ -6,24 +6,34 @@ import { tableSchemaJson } from '../tables/table-rows.ts';
 
 /** The schema JSON of `.show databases schema as json`: all keys are there, as monaco-kusto needs them. */
 export function databaseSchemaJson(databases: readonly DatabaseState[]): string {
-  const described = databases.map(({ entity, tables, functions, views }): [string, object] => [
-    entity.name,
-    {
-      Name: entity.name,
-      Tables: Object.fromEntries(
-        [...tables.values()].map((table) => [table.name, { ...tableSchemaJson(table), EntityType: 'Table' }]),
-      ),
-      ExternalTables: {},
-      MaterializedViews: Object.fromEntries([...views.values()].map((view) => [view.name, viewJson(view)])),
-      EntityGroups: {},
-      Functions: Object.fromEntries([...functions.values()].map((item) => [item.name, functionJson(item)])),
-      Graphs: {},
-      MajorVersion: 1,
-      MinorVersion: 0,
-      DatabaseAccessMode: 'ReadWrite',
-      PrettyName: entity.prettyName,
-    },
-  ]);
+  const described = databases.map(
+    ({ entity, tables, functions, views, externalTables }): [string, object] => [
+      entity.name,
+      {
+        Name: entity.name,
+        Tables: Object.fromEntries(
+          [...tables.values()].map((table) => [
+            table.name,
+            { ...tableSchemaJson(table), EntityType: 'Table' },
+          ]),
+        ),
+        ExternalTables: Object.fromEntries(
+          [...externalTables.values()].map((table) => [
+            table.name,
+            { ...tableSchemaJson(table), EntityType: 'ExternalTable' },
+          ]),
+        ),
+        MaterializedViews: Object.fromEntries([...views.values()].map((view) => [view.name, viewJson(view)])),
+        EntityGroups: {},
+        Functions: Object.fromEntries([...functions.values()].map((item) => [item.name, functionJson(item)])),
+        Graphs: {},
+        MajorVersion: 1,
+        MinorVersion: 0,
+        DatabaseAccessMode: 'ReadWrite',
+        PrettyName: entity.prettyName,
+      },
+    ],
+  );
   return JSON.stringify({ Plugins: [], Databases: Object.fromEntries(described) });
 }
 

@@ -1,11 +1,12 @@
 import type { DatabaseState } from '../../catalog/catalog-state.ts';
 import { bracketName, cslSchema } from '../../catalog/csl-schema.ts';
-import type { TableEntity } from '../../catalog/entities.ts';
+import type { ExternalTableEntity, TableEntity } from '../../catalog/entities.ts';
 
-/** Commands that make the database again: tables with mappings and policies, functions, materialized views. */
-export function schemaScript({ tables, functions, views }: DatabaseState): string[] {
+/** Commands that make the database again: tables with mappings and policies, external tables, functions, materialized views. */
+export function schemaScript({ tables, functions, views, externalTables }: DatabaseState): string[] {
   return [
     ...[...tables.values()].flatMap(tableScript),
+    ...[...externalTables.values()].flatMap(externalTableScript),
     ...[...functions.values()].map(({ name, parameters, body, folder, docString }) => {
       const options = withOptions({ folder, docstring: docString, skipvalidation: 'true' });
       return `.create-or-alter function ${options}${bracketName(name)}${parameters} ${body}`;
@@ -28,6 +29,29 @@ function tableScript(table: TableEntity): string[] {
     ),
     ...Object.entries(table.policies).map(
       ([policy, json]) => `.alter table ${name} policy ${policy} ${quote(json)}`,
+    ),
+  ];
+}
+
+function externalTableScript(table: ExternalTableEntity): string[] {
+  const { columns, source, connectionStrings, folder, docString } = table;
+  const name = bracketName(table.name);
+  const { namePrefix, fileExtension, includeHeaders } = source;
+  const options = withOptions({
+    folder,
+    docString,
+    includeHeaders,
+    namePrefix,
+    fileExtension,
+    compressed: table.compressed ? 'true' : '',
+    compressionType: table.compressionType ?? '',
+    encoding: table.encoding ?? '',
+  });
+  const strings = connectionStrings.map(quote).join(', ');
+  return [
+    `.create-or-alter external table ${name} (${cslSchema(columns)}) kind=storage dataformat=${source.format} (${strings}) ${options}`.trimEnd(),
+    ...table.mappings.map(
+      (mapping) => `.create external table ${name} mapping ${quote(mapping.name)} ${quote(mapping.mapping)}`,
     ),
   ];
 }

@@ -221,7 +221,7 @@ function schemaRows({ entity, tables }: DatabaseState): CellValue[][] {
   return rows;
 }
 
-function entityRows({ entity, tables, functions, views }: DatabaseState): CellValue[][] {
+function entityRows({ entity, tables, functions, views, externalTables }: DatabaseState): CellValue[][] {
   const database = entity.name;
   return [
     [database, 'Database', database, '', '', '', '', '', '{}'],
@@ -245,6 +245,17 @@ function entityRows({ entity, tables, functions, views }: DatabaseState): CellVa
       parameters,
       body,
       '',
+      '{}',
+    ]),
+    ...[...externalTables.values()].map(({ name, docString, folder, columns }) => [
+      database,
+      'ExternalTable',
+      name,
+      docString,
+      folder,
+      '',
+      '',
+      cslSchema(columns),
       '{}',
     ]),
     ...[...views.values()].map(({ name, docString, folder, query, columns }) => [

@@ -22,7 +22,7 @@ const lexemes: readonly Lexeme[] = [
     pattern: /[hH]?(```|~~~)[\s\S]*?\1/y,
     read: (text) => text.replace(/^[hH]?.../, '').slice(0, -3),
   },
-  { kind: 'string', pattern: /[hH]?@'(?:[^']|'')*'|@"(?:[^"]|"")*"/y, read: readVerbatim },
+  { kind: 'string', pattern: /[hH]?@(?:'(?:[^']|'')*'|"(?:[^"]|"")*")/y, read: readVerbatim },
   { kind: 'string', pattern: /[hH]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/y, read: readEscaped },
   { kind: 'name', pattern: /\[\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*\]/y, read: readBracketed },
   { kind: 'value', pattern: /-?\d[\d.:]*[a-z]*(?![\w])/iy },

@@ -6,14 +6,6 @@ const read = { access: 'read' as const };
 export const absentCommands: readonly CommandDefinition[] = [
   {
     ...read,
-    kind: 'ShowExternalTables',
-    syntax: 'show external tables .',
-    columns:
-      'TableName, TableType, Folder, DocString, Properties, ConnectionStrings:dynamic, Partitions:dynamic, PathFormat',
-    run: () => [],
-  },
-  {
-    ...read,
     kind: 'ShowContinuousExports',
     syntax: 'show continuous-exports .',
     columns:
