@@ -14,7 +14,7 @@ function check(text: string, functions: Record<string, string> = {}): void {
 
 test.each([
   ['a dashboard query', 'T | where a > ago(1h) | summarize count() by bin(t, 1m), b | render timechart'],
-  ['a thousand columns', `T | extend ${list(1000, (n) => `c${n} = i + ${n}`)}`],
+  ['seven hundred columns', `T | extend ${list(700, (n) => `c${n} = i + ${n}`)}`],
   ['twenty thousand values in a list', `T | where i in (${list(20_000, String)})`],
   ['a datatable of ten thousand rows', `datatable(a:long)[${list(10_000, String)}]`],
   ['a megabyte of text', `print "${'x'.repeat(1_000_000)}"`],

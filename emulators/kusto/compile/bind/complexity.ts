@@ -3,7 +3,7 @@ import type { CatalogSnapshot } from '../../types/schema.ts';
 import { type Token, tokens } from '../parse/tokens.ts';
 
 /** Longer texts are refused unread. */
-const maxTextLength = 8 * 1024 * 1024;
+const maxTextLength = 4 * 1024 * 1024;
 /** Brackets in brackets; the parser's time grows with the square of the depth. */
 const maxDepth = 250;
 /** One un10 to 20 µs of the binder, which can't be interrupted: about a second in all. */
@@ -12,6 +12,7 @@ const maxUnits = 50_000;
 const maxExpandedNames = 10_000;
 
 const literalUnits = 1;
+const textUnits = 2;
 const nameUnits = 15;
 const pipeUnits = 60;
 const statementUnits = 200;
@@ -72,7 +73,8 @@ function expandedNames(text: string, around: Surroundings): number {
       if (word === '|') expand(frames.at(-1), 0);
       closeLets(frames, lets, word, brackets.length);
     } else {
-      count.units += token.kind === 'string' && hasSearch ? searchTermUnits : literalUnits;
+      const ofText = hasSearch ? searchTermUnits : textUnits;
+      count.units += token.kind === 'string' ? ofText : literalUnits;
     }
     if (count.units > maxUnits) throw tooComplex('it has too many operators and expressions');
     previous = { token, word };
