@@ -2,24 +2,31 @@ import type { Expression } from './logical.ts';
 
 /** The expression with each of its parts replaced, operands before what they are operands of. */
 export function mapExpression(expression: Expression, replace: (part: Expression) => Expression): Expression {
-  const inner = (part: Expression) => mapExpression(part, replace);
+  return replace(withOperands(expression, (operand) => mapExpression(operand, replace)));
+}
+
+/** The expression with others in place of its operands. */
+export function withOperands(
+  expression: Expression,
+  replace: (operand: Expression) => Expression,
+): Expression {
   switch (expression.kind) {
     case 'call':
-      return replace({ ...expression, arguments: expression.arguments.map(inner) });
+      return { ...expression, arguments: expression.arguments.map(replace) };
     case 'aggregate': {
       const { filter, ...rest } = expression;
-      const mapped = { ...rest, arguments: expression.arguments.map(inner) };
-      return replace(filter === undefined ? mapped : { ...mapped, filter: inner(filter) });
+      const mapped = { ...rest, arguments: expression.arguments.map(replace) };
+      return filter === undefined ? mapped : { ...mapped, filter: replace(filter) };
     }
     case 'path':
-      return replace({ ...expression, base: inner(expression.base), steps: expression.steps.map(inner) });
+      return { ...expression, base: replace(expression.base), steps: expression.steps.map(replace) };
     case 'inTable':
-      return replace({ ...expression, operand: inner(expression.operand) });
+      return { ...expression, operand: replace(expression.operand) };
     case 'literal':
     case 'column':
     case 'parameter':
     case 'toscalar':
-      return replace(expression);
+      return expression;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   passThrough,
   projectOf,
 } from './logical.ts';
+import { withOperands } from './map-expression.ts';
 import { serialized } from './serialized.ts';
 
 /** Adds the session starts of row_window_session() to each row; the names are of input columns. */
@@ -69,24 +70,7 @@ function argumentItems(call: Call, index: number): NamedExpression[] {
 }
 
 function replaceSessions(expression: Expression, calls: Call[]): Expression {
-  switch (expression.kind) {
-    case 'call':
-      if (expression.name === 'row_window_session')
-        return columnReference(sessionColumn(expression, calls.push(expression) - 1));
-      return { ...expression, arguments: expression.arguments.map((part) => replaceSessions(part, calls)) };
-    case 'path':
-      return {
-        ...expression,
-        base: replaceSessions(expression.base, calls),
-        steps: expression.steps.map((part) => replaceSessions(part, calls)),
-      };
-    case 'inTable':
-      return { ...expression, operand: replaceSessions(expression.operand, calls) };
-    case 'aggregate':
-    case 'column':
-    case 'literal':
-    case 'parameter':
-    case 'toscalar':
-      return expression;
-  }
+  if (expression.kind === 'call' && expression.name === 'row_window_session')
+    return columnReference(sessionColumn(expression, calls.push(expression) - 1));
+  return withOperands(expression, (operand) => replaceSessions(operand, calls));
 }

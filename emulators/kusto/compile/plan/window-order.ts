@@ -1,5 +1,6 @@
 import { windowFunctions } from '../../functions/window.ts';
 import type { Expression, Plan } from './logical.ts';
+import { operandsOf } from './map-expression.ts';
 import { serialized } from './serialized.ts';
 
 /** Throws KqlError when an expression has a function of neighbouring rows and the input's rows have no order. */
@@ -12,27 +13,9 @@ export function checkRowOrder(input: Plan, expressions: readonly Expression[]): 
 }
 
 function windowFunctionIn(expression: Expression): string | null {
-  switch (expression.kind) {
-    case 'call':
-      if (windowFunctions.has(expression.name)) return expression.name;
-      return firstOf(expression.arguments);
-    case 'aggregate':
-      return firstOf(expression.arguments);
-    case 'path':
-      return firstOf([expression.base, ...expression.steps]);
-    case 'inTable':
-      return windowFunctionIn(expression.operand);
-    case 'column':
-    case 'literal':
-    case 'parameter':
-    case 'toscalar':
-      return null;
-  }
-}
-
-function firstOf(expressions: readonly Expression[]): string | null {
-  for (const expression of expressions) {
-    const name = windowFunctionIn(expression);
+  if (expression.kind === 'call' && windowFunctions.has(expression.name)) return expression.name;
+  for (const operand of operandsOf(expression)) {
+    const name = windowFunctionIn(operand);
     if (name !== null) return name;
   }
   return null;

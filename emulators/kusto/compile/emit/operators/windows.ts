@@ -1,7 +1,8 @@
 import { convertSql } from '../../../functions/convert.ts';
 import { windowFunctions } from '../../../functions/window.ts';
 import { physicalType, quoteIdentifier } from '../../../types/physical.ts';
-import type { Expression } from '../../plan/logical.ts';
+import { columnReference, type Expression, type ExpressionOf } from '../../plan/logical.ts';
+import { operandsOf, withOperands } from '../../plan/map-expression.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Relation } from '../relation.ts';
 
@@ -14,7 +15,7 @@ interface Prepared {
   added: string;
 }
 
-type Call = Extract<Expression, { kind: 'call' }>;
+type Call = ExpressionOf<'call'>;
 
 /**
  * Computes the window functions of some expressions in CTEs of their own, innermost first (prev() may stand inside
@@ -50,23 +51,6 @@ function isWindow(expression: Expression): expression is Call {
 export function hasWindow(expression: Expression): boolean {
   if (isWindow(expression)) return true;
   return operandsOf(expression).some(hasWindow);
-}
-
-function operandsOf(expression: Expression): Expression[] {
-  switch (expression.kind) {
-    case 'call':
-    case 'aggregate':
-      return expression.arguments;
-    case 'path':
-      return [expression.base, ...expression.steps];
-    case 'inTable':
-      return [expression.operand];
-    case 'literal':
-    case 'column':
-    case 'parameter':
-    case 'toscalar':
-      return [];
-  }
 }
 
 function collectInnermost(expression: Expression, round: Map<Call, string>, added: string[]): void {
@@ -150,29 +134,7 @@ function windowItem(call: Call, name: string, within: string[], relation: Relati
 }
 
 function replaceCalls(expression: Expression, round: Map<Call, string>): Expression {
-  if (isWindow(expression)) {
-    const name = round.get(expression);
-    if (name !== undefined) return { kind: 'column', type: expression.type, name };
-  }
-  switch (expression.kind) {
-    case 'call':
-    case 'aggregate':
-      return {
-        ...expression,
-        arguments: expression.arguments.map((argument) => replaceCalls(argument, round)),
-      };
-    case 'path':
-      return {
-        ...expression,
-        base: replaceCalls(expression.base, round),
-        steps: expression.steps.map((step) => replaceCalls(step, round)),
-      };
-    case 'inTable':
-      return { ...expression, operand: replaceCalls(expression.operand, round) };
-    case 'literal':
-    case 'column':
-    case 'parameter':
-    case 'toscalar':
-      return expression;
-  }
+  const name = isWindow(expression) ? round.get(expression) : undefined;
+  if (name !== undefined) return columnReference({ name, type: expression.type });
+  return withOperands(expression, (operand) => replaceCalls(operand, round));
 }

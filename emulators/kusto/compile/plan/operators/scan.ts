@@ -17,12 +17,14 @@ import {
   type Column,
   columnReference,
   type Expression,
+  type ExpressionOf,
   literal,
   type NamedExpression,
   type Plan,
   passThrough,
   sortOf,
 } from '../logical.ts';
+import { operandsOf, withOperands } from '../map-expression.ts';
 import { Scope } from '../scope.ts';
 import { serialized } from '../serialized.ts';
 import { projection } from './project.ts';
@@ -175,17 +177,12 @@ class RowParts {
     if (expression.kind === 'literal') return expression;
     if (expression.kind === 'column') return this.#column(expression);
     if (!this.#usesState(expression)) return this.#preparedColumn(expression);
-    if (expression.kind === 'call')
-      return { ...expression, arguments: expression.arguments.map((operand) => this.#part(operand)) };
-    if (expression.kind !== 'path') throw unsupported(`${expression.kind} over the state of scan`);
-    return {
-      ...expression,
-      base: this.#part(expression.base),
-      steps: expression.steps.map((step) => this.#part(step)),
-    };
+    if (expression.kind !== 'call' && expression.kind !== 'path')
+      throw unsupported(`${expression.kind} over the state of scan`);
+    return withOperands(expression, (operand) => this.#part(operand));
   }
 
-  #column(column: Extract<Expression, { kind: 'column' }>): Expression {
+  #column(column: ExpressionOf<'column'>): Expression {
     const isKnown =
       this.#references.has(column.name) || this.#input.columns.some((own) => own.name === column.name);
     if (!isKnown) throw unsupported(`scan: the declared column '${column.name}' without the name of a step`);
@@ -193,21 +190,8 @@ class RowParts {
   }
 
   #usesState(expression: Expression): boolean {
-    switch (expression.kind) {
-      case 'column':
-        return !this.#input.columns.some((own) => own.name === expression.name);
-      case 'call':
-      case 'aggregate':
-        return expression.arguments.some((operand) => this.#usesState(operand));
-      case 'path':
-        return [expression.base, ...expression.steps].some((operand) => this.#usesState(operand));
-      case 'inTable':
-        return this.#usesState(expression.operand);
-      case 'literal':
-      case 'parameter':
-      case 'toscalar':
-        return false;
-    }
+    if (expression.kind === 'column') return !this.#input.columns.some((own) => own.name === expression.name);
+    return operandsOf(expression).some((operand) => this.#usesState(operand));
   }
 
   #preparedColumn(expression: Expression): Expression {
