@@ -5,7 +5,7 @@ import { scalarFunctions } from '../../functions/scalar/registry.ts';
 import { semanticError, unsupported } from '../../types/kql-error.ts';
 import type { LiteralValue } from '../../types/literal.ts';
 import { ingestionTimeColumn, physicalType, quoteIdentifier } from '../../types/physical.ts';
-import type { Expression } from '../plan/logical.ts';
+import type { Expression, ExpressionOf } from '../plan/logical.ts';
 import type { Emitter } from './emitter.ts';
 import { literalSql } from './literal-sql.ts';
 import { pathSql } from './path-sql.ts';
@@ -24,7 +24,7 @@ export interface Surroundings {
 
 type Kind = Expression['kind'];
 type Emission<K extends Kind> = (
-  expression: Extract<Expression, { kind: K }>,
+  expression: ExpressionOf<K>,
   around: Surroundings,
   emitter: Emitter,
 ) => Fragment;
@@ -51,7 +51,7 @@ const emissions: { [K in Kind]: Emission<K> } = {
 };
 
 export function emitExpression<K extends Kind>(
-  expression: Extract<Expression, { kind: K }>,
+  expression: ExpressionOf<K>,
   around: Surroundings,
   emitter: Emitter,
 ): Fragment {
@@ -64,7 +64,7 @@ function inner(around: Surroundings): Surroundings {
   return around.isPredicate === true ? { ...around, isPredicate: false } : around;
 }
 
-function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around: Surroundings): Fragment {
+function emitColumn(expression: ExpressionOf<'column'>, around: Surroundings): Fragment {
   const column = around.relation?.columns.find((candidate) => candidate.name === expression.name);
   if (column === undefined) {
     throw semanticError(
@@ -80,11 +80,7 @@ function emitColumn(expression: Extract<Expression, { kind: 'column' }>, around:
   };
 }
 
-function emitParameter(
-  expression: Extract<Expression, { kind: 'parameter' }>,
-  _: Surroundings,
-  emitter: Emitter,
-): Fragment {
+function emitParameter(expression: ExpressionOf<'parameter'>, _: Surroundings, emitter: Emitter): Fragment {
   emitter.parameters.add(expression.name);
   return {
     sql: `CAST($${placeholder(expression.name)} AS ${physicalType(expression.type)})`,
@@ -103,11 +99,7 @@ export function placeholder(name: string): string {
 
 const logical = new Set(['and', 'or']);
 
-function emitCall(
-  expression: Extract<Expression, { kind: 'call' }>,
-  around: Surroundings,
-  emitter: Emitter,
-): Fragment {
+function emitCall(expression: ExpressionOf<'call'>, around: Surroundings, emitter: Emitter): Fragment {
   if (expression.name === 'ingestion_time') return ingestionTime(around);
   const entry = scalarFunctions.get(expression.name);
   if (entry === undefined) throw unsupported(`The function ${expression.name}()`);
@@ -183,7 +175,7 @@ function ingestionTime(around: Surroundings): Fragment {
 }
 
 function emitAggregate(
-  expression: Extract<Expression, { kind: 'aggregate' }>,
+  expression: ExpressionOf<'aggregate'>,
   around: Surroundings,
   emitter: Emitter,
 ): Fragment {
@@ -209,11 +201,7 @@ function emitAggregate(
 }
 
 /** The plan stands on its own, so the subquery is evaluated once. */
-function emitToScalar(
-  expression: Extract<Expression, { kind: 'toscalar' }>,
-  _: Surroundings,
-  emitter: Emitter,
-): Fragment {
+function emitToScalar(expression: ExpressionOf<'toscalar'>, _: Surroundings, emitter: Emitter): Fragment {
   const relation = emitter.relation(expression.plan);
   const [column] = relation.columns;
   if (column === undefined) throw unsupported('toscalar() of a table without columns');
@@ -221,11 +209,7 @@ function emitToScalar(
   return finished(sql, expression.type, true, false);
 }
 
-function emitInTable(
-  expression: Extract<Expression, { kind: 'inTable' }>,
-  around: Surroundings,
-  emitter: Emitter,
-): Fragment {
+function emitInTable(expression: ExpressionOf<'inTable'>, around: Surroundings, emitter: Emitter): Fragment {
   const operand = emitter.expression(expression.operand, inner(around));
   const relation = emitter.relation(expression.plan);
   const [column] = relation.columns;

@@ -1,4 +1,4 @@
-import { callOf, type Expression } from './logical.ts';
+import { callOf, type Expression, type ExpressionOf } from './logical.ts';
 import { mapExpression } from './map-expression.ts';
 
 /** Names of the columns that an expression reads. */
@@ -14,7 +14,7 @@ export function columnNames(expression: Expression): Set<string> {
 /** The expression with others in place of its columns. */
 export function replaceColumns(
   expression: Expression,
-  replace: (column: Extract<Expression, { kind: 'column' }>) => Expression,
+  replace: (column: ExpressionOf<'column'>) => Expression,
 ): Expression {
   return mapExpression(expression, (part) => (part.kind === 'column' ? replace(part) : part));
 }

@@ -20,7 +20,15 @@ import { checkArithmetic } from './check-arithmetic.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
-import { type Column, callOf, columnReference, type Expression, literal, type Plan } from './logical.ts';
+import {
+  type Column,
+  callOf,
+  columnReference,
+  type Expression,
+  type ExpressionOf,
+  literal,
+  type Plan,
+} from './logical.ts';
 import { lowerCall } from './lower-call.ts';
 import { anyTextColumn } from './search-condition.ts';
 
@@ -239,6 +247,6 @@ function firstValue(plan: Parameters<typeof scalarPlan>[0]): Expression {
   return scalarPlan(plan);
 }
 
-function scalarPlan(plan: Extract<Expression, { kind: 'toscalar' }>['plan']): Expression {
+function scalarPlan(plan: ExpressionOf<'toscalar'>['plan']): Expression {
   return { kind: 'toscalar', type: plan.columns[0]?.type ?? 'dynamic', plan };
 }

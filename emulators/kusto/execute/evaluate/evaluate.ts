@@ -1,4 +1,4 @@
-import type { Expression } from '../../compile/plan/logical.ts';
+import type { Expression, ExpressionOf } from '../../compile/plan/logical.ts';
 import { unsupported } from '../../types/kql-error.ts';
 import type { Cell } from '../cells.ts';
 import { arithmetic } from './arithmetic.ts';
@@ -56,7 +56,7 @@ export function rowEvaluation(expression: Expression, indexOf: ColumnIndex): Row
   }
 }
 
-function callEvaluation(call: Extract<Expression, { kind: 'call' }>, indexOf: ColumnIndex): RowEvaluation {
+function callEvaluation(call: ExpressionOf<'call'>, indexOf: ColumnIndex): RowEvaluation {
   const evaluation = functions.get(call.name);
   if (evaluation === undefined) throw unsupported(`The function ${call.name}() over values of earlier rows`);
   const operands = call.arguments.map((argument) => rowEvaluation(argument, indexOf));

@@ -210,9 +210,6 @@ export const stringFunctions: ScalarTable = {
   hash_sha256: ofText((s) => `sha256(${s})`),
   base64_encode_tostring: ofText((s) => `to_base64(encode(${s}))`),
   base64_encodestring: ofText((s) => `to_base64(encode(${s}))`),
-  url_encode_component: ofText((s) =>
-    boundedText('url_encode_component', s, '3', (text) => `url_encode(${text})`),
-  ),
   url_decode: ofText((s) => `url_decode(${s})`),
   regex_quote: ofText((s) => `kql_regex_quote(${s})`),
   translate: ofText((search, replacement, text) => `kql_translate(${search}, ${replacement}, ${text})`),

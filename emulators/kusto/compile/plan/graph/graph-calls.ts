@@ -1,12 +1,6 @@
 import { semanticError, unsupported } from '../../../types/kql-error.ts';
-import {
-  child,
-  elements,
-  maybeChild,
-  nodeName,
-  type SyntaxNode,
-  simpleName,
-} from '../../parse/syntax-tree.ts';
+import { callArguments } from '../../parse/calls.ts';
+import { child, nodeName, type SyntaxNode, simpleName } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { callOf, type Expression, literal } from '../logical.ts';
 import { currentElement, type GraphElement } from './graph-element.ts';
@@ -40,7 +34,7 @@ export function pathPart(node: SyntaxNode | undefined, match: MatchScope): PathP
   if (node === undefined) return null;
   if (nodeName(node) === 'ParenthesizedExpression') return pathPart(child(node, 'Expression'), match);
   if (nodeName(node) === 'FunctionCallExpression' && simpleName(child(node, 'Name')) === 'inner_nodes') {
-    const part = pathPart(argumentsOf(node)[0], match);
+    const part = pathPart(callArguments(node)[0], match);
     if (part === null || part.of === 'node') throw notAPath('inner_nodes');
     return { path: part.path, of: 'node' };
   }
@@ -48,11 +42,6 @@ export function pathPart(node: SyntaxNode | undefined, match: MatchScope): PathP
   const found = match.pattern.names.get(simpleName(node));
   if (found?.kind !== 'edge' || match.pattern.edges[found.index]?.range == null) return null;
   return { path: found.index, of: 'edge' };
-}
-
-export function argumentsOf(call: SyntaxNode): SyntaxNode[] {
-  const list = maybeChild(call, 'ArgumentList');
-  return list === null ? [] : elements(list, 'Expressions');
 }
 
 function notAPath(name: string) {
@@ -65,7 +54,7 @@ function notAPath(name: string) {
 function overPath(fold: Collection['fold'], node: SyntaxNode, lowering: Lowering): Expression | null {
   const { match } = lowering.scope;
   if (match === null) return null;
-  const [subject, value] = argumentsOf(node);
+  const [subject, value] = callArguments(node);
   const part = pathPart(subject, match);
   if (part === null || value === undefined) throw notAPath(fold);
   return match.collect(part.path, part.of, fold, match.lowerOver(part.of, value, lowering));
@@ -74,7 +63,7 @@ function overPath(fold: Collection['fold'], node: SyntaxNode, lowering: Lowering
 /** How many edges a path has is known without looking at them. */
 function pathLength(node: SyntaxNode, lowering: Lowering): Expression | null {
   const { match } = lowering.scope;
-  const part = match === null ? null : pathPart(argumentsOf(node)[0], match);
+  const part = match === null ? null : pathPart(callArguments(node)[0], match);
   if (part === null) return null;
   if (part.of === 'node') throw unsupported('array_length() of inner_nodes()');
   return { kind: 'column', type: 'long', name: matchColumns.length(part.path) };
@@ -82,7 +71,7 @@ function pathLength(node: SyntaxNode, lowering: Lowering): Expression | null {
 
 /** The element that a call names, or without an argument the one at hand. */
 function elementAt(node: SyntaxNode, lowering: Lowering): GraphElement | null {
-  const [subject] = argumentsOf(node);
+  const [subject] = callArguments(node);
   const name = subject === undefined ? currentElement : simpleName(subject);
   const binding = lowering.scope.find(name);
   return binding?.kind === 'element' ? binding.element : null;

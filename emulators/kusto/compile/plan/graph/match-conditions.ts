@@ -1,8 +1,9 @@
+import { callArguments } from '../../parse/calls.ts';
 import { child, nodeName, type SyntaxNode, simpleName, tokenText } from '../../parse/syntax-tree.ts';
 import type { Lowering } from '../context.ts';
 import { both } from '../expression-parts.ts';
 import type { Expression } from '../logical.ts';
-import { argumentsOf, type PathPart, pathPart } from './graph-calls.ts';
+import { type PathPart, pathPart } from './graph-calls.ts';
 import { isOwn, type MatchScope } from './match-scope.ts';
 
 /**
@@ -48,7 +49,7 @@ type EachCondition = PathPart & { condition: Expression };
 /** `all(e, …)` or `all(inner_nodes(e), …)` as a condition of its own. */
 function conditionOfEach(node: SyntaxNode, match: MatchScope, lowering: Lowering): EachCondition | null {
   if (nodeName(node) !== 'FunctionCallExpression' || simpleName(child(node, 'Name')) !== 'all') return null;
-  const [subject, condition] = argumentsOf(node);
+  const [subject, condition] = callArguments(node);
   const part = pathPart(subject, match);
   if (part === null || condition === undefined) return null;
   return { ...part, condition: match.lowerOver(part.of, condition, lowering) };
