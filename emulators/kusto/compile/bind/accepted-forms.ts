@@ -10,20 +10,28 @@ interface Replacement {
 /**
  * Two forms that Microsoft's engine runs and its binder refuses: a function called on its first argument
  * (`todatetime(t).tostring()`) and a join condition whose sides are exchanged (`$right.a == $left.b`). Returns the text
- * in the binder's form, null when there is nothing to change.
+ * in the binder's form, but for forms around other ones, which are left for the next time; null when there is nothing to
+ * change.
  */
 export function acceptedForm(code: AnalyzedCode): string | null {
   if (!/\.\s*\w+\s*\(|\$right\s*\./.test(code.Text)) return null;
-  const found = replacementIn(code.Syntax, code.Text);
-  return found === null ? null : code.Text.slice(0, found.start) + found.text + code.Text.slice(found.end);
+  const found = innermost(code.Syntax, code.Text);
+  if (found.length === 0) return null;
+  return found.reduceRight(
+    (text, { start, end, text: own }) => text.slice(0, start) + own + text.slice(end),
+    code.Text,
+  );
 }
 
-/** The first one, inner ones before those around them. */
-function replacementIn(node: SyntaxNode, text: string): Replacement | null {
-  for (const part of children(node)) {
-    const found = replacementIn(part, text);
-    if (found !== null) return found;
-  }
+/** In the order of the text. */
+function innermost(node: SyntaxNode, text: string): Replacement[] {
+  const within = children(node).flatMap((part) => innermost(part, text));
+  if (within.length > 0) return within;
+  const own = replacementOf(node, text);
+  return own === null ? [] : [own];
+}
+
+function replacementOf(node: SyntaxNode, text: string): Replacement | null {
   switch (nodeName(node)) {
     case 'PathExpression':
       return calledOnArgument(node, text);

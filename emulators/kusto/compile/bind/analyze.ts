@@ -32,7 +32,8 @@ export function analyze(text: string, catalog: CatalogSnapshot, database: string
   return analyzeText(text, catalog, database).Syntax;
 }
 
-const maxRewrites = 100;
+/** Calls on the results of calls; each takes another analysis. */
+const maxRewrites = 10;
 
 export function analyzeText(text: string, catalog: CatalogSnapshot, database: string): AnalyzedCode {
   const globals = globalsOf(catalog, database);

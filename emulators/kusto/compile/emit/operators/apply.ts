@@ -7,8 +7,10 @@ import type { Relation } from '../relation.ts';
 export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
   const input = emitter.relation(plan.input);
   const outerColumns = input.columns.map((column) => `o.${quoteIdentifier(column.identifier)}`);
+  // One row has no rank among others.
+  const { rank: _, ...row } = input;
   const outer: Relation = {
-    ...input,
+    ...row,
     source: `(SELECT ${outerColumns.length === 0 ? '1' : outerColumns.join(', ')}) AS outer_row`,
     hasIngestionTime: false,
   };
