@@ -7,14 +7,14 @@ import {
   literal,
   type NamedExpression,
   type Plan,
-  passThrough,
 } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 import { projection } from '../operators/project.ts';
+import { joinFound } from './join-found.ts';
 import { lowerText } from './lower-text.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 import { PluginArguments } from './plugin-arguments.ts';
-import { list } from './timeline.ts';
+import { list } from './text-parts.ts';
 
 /** How points are matched with shapes of a kind. */
 interface ShapeKind {
@@ -62,7 +62,11 @@ function lookup(call: PluginCall, kind: ShapeKind): Plan {
     longitude: given.column(2),
     latitude: given.column(3),
   });
-  return joined(call, found, [given.column(2), given.column(3)], isSet(given, 5, 'return_unmatched'));
+  return joinFound(call, found, {
+    keys: [given.column(2), given.column(3)].map((key) => convertTo('real', key)),
+    unmatched: isSet(given, 5, 'return_unmatched') ? 'kept' : 'left out',
+    order: 'source first',
+  });
 }
 
 function isSet(given: PluginArguments, index: number, name: string): boolean {
@@ -119,33 +123,6 @@ function matches(
      | project ${list('lng', 'lat', columns)}`,
     { tables: { Points: points, Cells: cells }, values: { Radius: distance } },
     call.lowering,
-  );
-}
-
-/** The rows of the source with what was found for their points; names of the two sides can't clash on the way. */
-function joined({ input, columns }: PluginCall, found: Plan, keys: Expression[], isOuter: boolean): Plan {
-  const keyItems = keys.map((key, index) => named(`k${index}`, convertTo('real', key)));
-  const own = passThrough(input.columns).map((item) => ({ ...item, name: `s.${item.name}` }));
-  const left = projection(input, [...own, ...keyItems]);
-  const rightColumns = found.columns.slice(keys.length);
-  const plan: Plan = {
-    kind: 'join',
-    joinKind: isOuter ? 'leftouter' : 'inner',
-    left,
-    right: found,
-    keys: keyItems.map(({ name, type }, index) => ({
-      left: columnReference({ name, type }),
-      right: columnReference(found.columns[index] ?? { name, type }),
-    })),
-    rightColumns,
-    columns: [...left.columns, ...rightColumns],
-    isSerialized: false,
-  };
-  const all = [...own, ...rightColumns];
-  if (all.length !== columns.length) throw new Error('lookup: the columns are not those of the binder');
-  return projection(
-    plan,
-    columns.map((column, index) => ({ ...column, expression: columnReference(all[index] ?? column) })),
   );
 }
 

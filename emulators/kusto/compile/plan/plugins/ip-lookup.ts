@@ -3,17 +3,16 @@ import {
   type Column,
   columnReference,
   type Expression,
-  type JoinKind,
   type NamedExpression,
   type Plan,
-  passThrough,
 } from '../logical.ts';
 import { materialized } from '../materialized.ts';
 import { projection } from '../operators/project.ts';
+import { joinFound } from './join-found.ts';
 import { lowerText } from './lower-text.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
-import { PluginArguments } from './plugin-arguments.ts';
-import { isColumn, list } from './timeline.ts';
+import { isColumn, PluginArguments } from './plugin-arguments.ts';
+import { list } from './text-parts.ts';
 
 /** How addresses of one kind become keys that are equal where an address is in a network. */
 interface AddressKind {
@@ -64,7 +63,11 @@ function lookup(call: PluginCall, kind: AddressKind, order: 'source first' | 'lo
   const keys = { source, network: network.name, extra };
   const kept = right.columns.filter((column) => !extra.includes(column.name));
   const found = matches(call, right, kept, kind, keys);
-  return joined(call, found, keys, isOuter ? 'leftouter' : 'inner', order);
+  return joinFound(call, found, {
+    keys: [source, ...extra].map((name) => reference(call.input, name)),
+    unmatched: isOuter ? 'kept' : 'left out',
+    order,
+  });
 }
 
 interface Keys {
@@ -120,40 +123,6 @@ function matches(
      | project ${list('ip', keys, columns)}`,
     { tables: { Sources: sources, Lookups: lookups } },
     call.lowering,
-  );
-}
-
-/** The rows of the source with what was found for their keys; names of the two sides can't clash on the way. */
-function joined(
-  { input, columns }: PluginCall,
-  found: Plan,
-  keys: Keys,
-  joinKind: JoinKind,
-  order: string,
-): Plan {
-  const left = projection(
-    input,
-    passThrough(input.columns).map((item) => ({ ...item, name: `s.${item.name}` })),
-  );
-  const rightColumns = found.columns.slice(1 + keys.extra.length);
-  const plan: Plan = {
-    kind: 'join',
-    joinKind,
-    left,
-    right: found,
-    keys: [keys.source, ...keys.extra].map((name, index) => ({
-      left: reference(left, `s.${name}`),
-      right: reference(found, index === 0 ? 'ip' : `k${index - 1}`),
-    })),
-    rightColumns,
-    columns: [...left.columns, ...rightColumns],
-    isSerialized: false,
-  };
-  const all = order === 'source first' ? plan.columns : [...rightColumns, ...left.columns];
-  if (all.length !== columns.length) throw new Error('lookup: the columns are not those of the binder');
-  return projection(
-    plan,
-    columns.map((column, index) => ({ ...column, expression: reference(plan, all[index]?.name ?? '') })),
   );
 }
 

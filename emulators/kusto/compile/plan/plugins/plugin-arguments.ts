@@ -1,6 +1,6 @@
 import { semanticError } from '../../../types/kql-error.ts';
 import { callArguments, functionName } from '../../parse/calls.ts';
-import { child, nodeName, type SyntaxNode, simpleName, textOf } from '../../parse/syntax-tree.ts';
+import { child, nodeName, type SyntaxNode, simpleName, symbolKind, textOf } from '../../parse/syntax-tree.ts';
 import type { Expression } from '../logical.ts';
 import type { PluginCall } from './plugin.ts';
 
@@ -65,4 +65,8 @@ export class PluginArguments {
   error(what: string): Error {
     return semanticError('SEM0420', `Semantic error: SEM0420: evaluate ${this.name}(): ${what}.`);
   }
+}
+
+export function isColumn(node: SyntaxNode): boolean {
+  return symbolKind(node) === 'ColumnSymbol';
 }

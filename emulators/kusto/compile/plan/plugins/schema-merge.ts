@@ -1,7 +1,7 @@
+import { finished } from './finished.ts';
 import { lowerText } from './lower-text.ts';
 import type { Plugin } from './plugin.ts';
 import { PluginArguments } from './plugin-arguments.ts';
-import { finished } from './timeline.ts';
 
 /** What stands in the place of a type where schemas disagree. */
 const outOfOrder = 'ERROR(columns are out of order)';

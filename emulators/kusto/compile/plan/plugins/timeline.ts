@@ -1,13 +1,6 @@
 import type { KustoType } from '../../../types/schema.ts';
-import { type SyntaxNode, symbolKind } from '../../parse/syntax-tree.ts';
 import { convertTo } from '../convert.ts';
-import {
-  type Column,
-  columnReference,
-  type Expression,
-  type NamedExpression,
-  type Plan,
-} from '../logical.ts';
+import type { Expression, NamedExpression, Plan } from '../logical.ts';
 import { projection } from '../operators/project.ts';
 import type { PluginCall } from './plugin.ts';
 import type { PluginArguments } from './plugin-arguments.ts';
@@ -53,36 +46,4 @@ export function pointAt(timeline: Timeline, value: Expression): Expression {
 /** A distance on the timeline: a timespan between datetimes. */
 export function distanceOf(timeline: Timeline, value: Expression): Expression {
   return convertTo(timeline.type === 'datetime' ? 'timespan' : timeline.type, value);
-}
-
-/** A result under the names and types that the call has. */
-export function finished(plan: Plan, columns: readonly Column[]): Plan {
-  const items = columns.map((column, index): NamedExpression => {
-    const own = plan.columns[index];
-    if (own === undefined) throw new Error(`a plugin gives no column ${column.name}`);
-    return { ...column, expression: convertTo(column.type, columnReference(own)) };
-  });
-  return projection(plan, items);
-}
-
-/** `a, b, c`, leaving out what is empty. */
-export function list(...parts: (string | readonly string[])[]): string {
-  return parts
-    .flat()
-    .filter((part) => part !== '')
-    .join(', ');
-}
-
-/** `a asc, b asc`: sort keys. */
-export function ascending(...names: string[]): string {
-  return names.map((name) => `${name} asc`).join(', ');
-}
-
-/** True where the row before has other dimensions; null equals null. */
-export function differsFromPrevious(...names: string[]): string {
-  return names.map((name) => `iff(prev(${name}) != ${name}, true, false)`).join(' or ') || 'false';
-}
-
-export function isColumn(node: SyntaxNode): boolean {
-  return symbolKind(node) === 'ColumnSymbol';
 }

@@ -1,8 +1,8 @@
 import { nodeName, parentOf } from '../../parse/syntax-tree.ts';
+import { finished } from './finished.ts';
 import { lowerText } from './lower-text.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 import { PluginArguments } from './plugin-arguments.ts';
-import { finished } from './timeline.ts';
 
 /** `identity()`: the rows as they are. */
 export const identity: Plugin = { lower: ({ input }) => input };

@@ -1,7 +1,8 @@
 import { convertTo } from '../../convert.ts';
 import type { Plugin } from '../plugin.ts';
 import { checkSteps } from '../step.ts';
-import { ascending, differsFromPrevious, distanceOf, list } from '../timeline.ts';
+import { ascending, differsFromPrevious, list } from '../text-parts.ts';
+import { distanceOf } from '../timeline.ts';
 import { readActivity } from './activity-call.ts';
 
 /**

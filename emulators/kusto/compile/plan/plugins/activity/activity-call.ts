@@ -1,9 +1,10 @@
 import type { Expression, Plan } from '../../logical.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { PluginCall } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps, readStep, type Step } from '../step.ts';
-import { distanceOf, finished, pointAt, readTimeline, type Timeline } from '../timeline.ts';
+import { distanceOf, pointAt, readTimeline, type Timeline } from '../timeline.ts';
 
 /** A call `plugin(Id, Timeline, Start, End, …)` whose bins are counted from Start. */
 export interface ActivityCall {

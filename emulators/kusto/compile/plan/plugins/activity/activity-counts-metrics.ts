@@ -1,5 +1,5 @@
 import type { Plugin } from '../plugin.ts';
-import { ascending, differsFromPrevious, list } from '../timeline.ts';
+import { ascending, differsFromPrevious, list } from '../text-parts.ts';
 import { readActivity } from './activity-call.ts';
 
 /** `activity_counts_metrics(Id, Timeline, Start, End, Step [, dimensions…])`: each bin against all bins before it. */

@@ -1,10 +1,12 @@
 import type { Expression } from '../../logical.ts';
 import { materialized } from '../../materialized.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps } from '../step.ts';
-import { ascending, distanceOf, finished, list, pointAt, readTimeline } from '../timeline.ts';
+import { ascending, list } from '../text-parts.ts';
+import { distanceOf, pointAt, readTimeline } from '../timeline.ts';
 
 /**
  * `activity_engagement(Id, Timeline [, Start, End], InnerWindow, OuterWindow [, dimensions…])`: distinct ids of each inner

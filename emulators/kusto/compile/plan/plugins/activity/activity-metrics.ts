@@ -1,9 +1,11 @@
 import type { Expression, Plan } from '../../logical.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps, readStep } from '../step.ts';
-import { ascending, differsFromPrevious, finished, list, pointAt, readTimeline } from '../timeline.ts';
+import { ascending, differsFromPrevious, list } from '../text-parts.ts';
+import { pointAt, readTimeline } from '../timeline.ts';
 
 /**
  * `activity_metrics(Id, Timeline [, Start, End], Window [, dimensions…])`: distinct ids of each window, those among them

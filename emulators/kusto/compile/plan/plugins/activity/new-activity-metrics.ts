@@ -3,8 +3,9 @@ import { type Expression, type Plan, passThrough } from '../../logical.ts';
 import { materialized } from '../../materialized.ts';
 import { projection } from '../../operators/project.ts';
 import type { Plugin } from '../plugin.ts';
-import { PluginArguments } from '../plugin-arguments.ts';
-import { ascending, differsFromPrevious, isColumn, list, pointAt } from '../timeline.ts';
+import { isColumn, PluginArguments } from '../plugin-arguments.ts';
+import { ascending, differsFromPrevious, list } from '../text-parts.ts';
+import { pointAt } from '../timeline.ts';
 import { type ActivityCall, readActivity } from './activity-call.ts';
 
 /**

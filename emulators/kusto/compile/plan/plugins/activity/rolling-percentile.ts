@@ -1,10 +1,12 @@
 import { literal } from '../../logical.ts';
 import { materialized } from '../../materialized.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps } from '../step.ts';
-import { ascending, distanceOf, finished, list, readTimeline } from '../timeline.ts';
+import { ascending, list } from '../text-parts.ts';
+import { distanceOf, readTimeline } from '../timeline.ts';
 
 const maxBins = 1_000;
 

@@ -1,5 +1,5 @@
 import type { Plugin } from '../plugin.ts';
-import { ascending, list } from '../timeline.ts';
+import { ascending, list } from '../text-parts.ts';
 import { readActivity } from './activity-call.ts';
 
 /** `sliding_window_counts(Id, Timeline, Start, End, Lookback, Bin [, dimensions…])`: counts over the bins up to each one. */

@@ -2,9 +2,9 @@ import type { ComputedOperator } from '../../computed.ts';
 import { convertTo } from '../../convert.ts';
 import type { Plan } from '../../logical.ts';
 import { projection } from '../../operators/project.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
-import { finished } from '../timeline.ts';
 import { defaultThreshold, minThreshold } from './basket.ts';
 import { PatternArguments } from './pattern-call.ts';
 

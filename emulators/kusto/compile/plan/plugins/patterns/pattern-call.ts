@@ -2,9 +2,9 @@ import type { LiteralValue } from '../../../../types/literal.ts';
 import { literalText, nodeName, type SyntaxNode } from '../../../parse/syntax-tree.ts';
 import type { ComputedOperator } from '../../computed.ts';
 import { type Column, type Expression, literal, type Plan } from '../../logical.ts';
+import { finished } from '../finished.ts';
 import type { PluginCall } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
-import { finished } from '../timeline.ts';
 import { maxDimensions, one, patternInput } from './pattern-input.ts';
 
 /** What the operators that look for patterns share. */

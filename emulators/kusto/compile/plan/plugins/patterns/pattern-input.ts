@@ -12,7 +12,7 @@ import { materialized } from '../../materialized.ts';
 import { projection } from '../../operators/project.ts';
 import { lowerText } from '../lower-text.ts';
 import type { PluginCall } from '../plugin.ts';
-import { list } from '../timeline.ts';
+import { list } from '../text-parts.ts';
 
 /** Columns that one call may look for patterns in. */
 export const maxDimensions = 64;

@@ -2,11 +2,12 @@ import { unsupported } from '../../../../types/kql-error.ts';
 import { parseTimespan } from '../../../../types/timespan.ts';
 import type { ComputedOperator } from '../../computed.ts';
 import { literal, type Plan } from '../../logical.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { readStep } from '../step.ts';
-import { finished, pointAt, readTimeline } from '../timeline.ts';
+import { pointAt, readTimeline } from '../timeline.ts';
 import { constantList } from './constant-list.ts';
 
 /** Reads rows of id, bin, point in time and state in this order; gives bin, state, period and the number of ids. */

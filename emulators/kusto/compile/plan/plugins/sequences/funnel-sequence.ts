@@ -1,10 +1,11 @@
 import { type Column, literal, type Plan } from '../../logical.ts';
 import { materialized } from '../../materialized.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin, PluginCall } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps, readStep } from '../step.ts';
-import { distanceOf, finished, pointAt, readTimeline } from '../timeline.ts';
+import { distanceOf, pointAt, readTimeline } from '../timeline.ts';
 import { isLast } from '../whole-input.ts';
 import { constantList } from './constant-list.ts';
 

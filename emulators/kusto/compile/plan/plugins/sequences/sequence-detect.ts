@@ -1,11 +1,12 @@
 import { convertTo } from '../../convert.ts';
 import type { Column, NamedExpression } from '../../logical.ts';
 import { projection } from '../../operators/project.ts';
+import { finished } from '../finished.ts';
 import { lowerText } from '../lower-text.ts';
 import type { Plugin } from '../plugin.ts';
 import { PluginArguments } from '../plugin-arguments.ts';
 import { checkSteps } from '../step.ts';
-import { ascending, finished, list } from '../timeline.ts';
+import { ascending, list } from '../text-parts.ts';
 
 /**
  * `sequence_detect(Timeline, MaxStep, MaxSpan, condition…, dimension…)`: each sequence of points in time of rows with
