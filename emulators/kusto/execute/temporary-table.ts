@@ -1,4 +1,5 @@
 import {
+  type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBDecimalValue,
@@ -36,9 +37,19 @@ export async function fillTemporaryTable(
     const chunks = chunksOf(stage, types, batches);
     const source = stage.inputs.length === 0 ? chunks : await collected(chunks);
     for await (const chunk of source) appender.appendDataChunk(chunk);
-    appender.flushSync();
-  } finally {
     appender.closeSync();
+  } catch (error) {
+    abandon(appender);
+    throw error;
+  }
+}
+
+/** Closing an appender that has failed fails again. */
+function abandon(appender: DuckDBAppender): void {
+  try {
+    appender.closeSync();
+  } catch {
+    // The first failure is the one that tells.
   }
 }
 

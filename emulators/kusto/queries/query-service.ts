@@ -231,7 +231,7 @@ function asKustoError(error: unknown, text: string): unknown {
     const message = `Query execution has exceeded the allowed limits (80DA0001): Runaway query (E_RUNAWAY_QUERY). A value is too long or nested too deep.`;
     return new KustoError('LimitsExceeded', message, { cause: error });
   }
-  if (/out of memory/i.test(error.message)) return lowMemoryError(error);
+  if (/out of memory|could not allocate block/i.test(error.message)) return lowMemoryError(error);
   const wrongValue =
     /^(?:(?:Conversion|Out of Range|Invalid Input) Error: |Binder Error: (?=LIMIT))([^\n]*)/.exec(
       error.message,
