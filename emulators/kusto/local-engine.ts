@@ -33,6 +33,7 @@ export interface EngineOptions extends DataFileOptions {
   onRetentionFailure(failure: { database: string; table: string; error: unknown }): void;
 }
 
+const megabyte = 1024 * 1024;
 /** What the process needs besides queries: mostly the language service. */
 const processMegabytes = 512;
 /** Answers and texts at hand come on top of DuckDB's own memory. */
@@ -78,7 +79,8 @@ export class LocalEngine implements Engine, AsyncDisposable {
     this.externalFolder = externalFolder;
     this.#memoryGuard = new MemoryGuard({
       running: this.running,
-      limitBytes: (processMegabytes + memoryPerLimit * options.memoryLimitMb) * 1024 * 1024,
+      limitBytes: (processMegabytes + memoryPerLimit * options.memoryLimitMb) * megabyte,
+      headroomBytes: memoryPerLimit * options.memoryLimitMb * megabyte,
     });
     this.queries = new QueryService({
       runner,
