@@ -13,12 +13,28 @@ interface Chdb {
   Session: new () => { query(sql: string, format: string): string; cleanup(): void };
 }
 
-/** Columns as ClickHouse gets them: instants as its own type, not as ticks. */
-const exports: Record<string, string> = {
-  Readings: `SELECT make_timestamp(("Timestamp" - 621355968000000000) // 10) AS "Timestamp", "Device", "Site", "Status", "Value", "Count", "Message" FROM "Bench$1"."Readings$1"`,
-  Devices: `SELECT "Device", "Model", "Region" FROM "Bench$1"."Devices$1"`,
-  Events: `SELECT make_timestamp(("Timestamp" - 621355968000000000) // 10) AS "Timestamp", "Device", CAST("Data" AS VARCHAR) AS "Data" FROM "Bench$1"."Events$1"`,
-};
+/** The tables as ClickHouse has them, instants as its own type and not as ticks, and what they are filled with. */
+const copies: { name: string; columns: string; order: string; select: string }[] = [
+  {
+    name: 'Readings',
+    columns:
+      'Timestamp DateTime64(6), Device String, Site String, Status String, Value Nullable(Float64), Count Int64, Message String',
+    order: 'Timestamp',
+    select: `SELECT make_timestamp(("Timestamp" - 621355968000000000) // 10) AS "Timestamp", "Device", "Site", "Status", "Value", "Count", "Message" FROM "Bench$1"."Readings$1"`,
+  },
+  {
+    name: 'Devices',
+    columns: 'Device String, Model String, Region String',
+    order: 'Device',
+    select: `SELECT "Device", "Model", "Region" FROM "Bench$1"."Devices$1"`,
+  },
+  {
+    name: 'Events',
+    columns: 'Timestamp DateTime64(6), Device String, Data String',
+    order: 'Timestamp',
+    select: `SELECT make_timestamp(("Timestamp" - 621355968000000000) // 10) AS "Timestamp", "Device", CAST("Data" AS VARCHAR) AS "Data" FROM "Bench$1"."Events$1"`,
+  },
+];
 
 /** Null when the optional package is not there. */
 export async function openPeer(connection: DuckDBConnection): Promise<Peer | null> {
@@ -26,14 +42,11 @@ export async function openPeer(connection: DuckDBConnection): Promise<Peer | nul
   if (chdb === null) return null;
   const folder = await mkdtemp(join(tmpdir(), 'tidewatch-bench-'));
   const session = new chdb.Session();
-  for (const [name, select] of Object.entries(exports)) {
+  for (const { name, columns, order, select } of copies) {
     const file = join(folder, `${name}.parquet`);
     await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet)`);
-    const order = name === 'Devices' ? 'Device' : 'Timestamp';
-    session.query(
-      `CREATE TABLE ${name} ENGINE = MergeTree ORDER BY ${order} SETTINGS allow_nullable_key = 1 AS SELECT * FROM file('${file}', Parquet)`,
-      'Null',
-    );
+    session.query(`CREATE TABLE ${name} (${columns}) ENGINE = MergeTree ORDER BY ${order}`, 'Null');
+    session.query(`INSERT INTO ${name} SELECT * FROM file('${file}', Parquet)`, 'Null');
   }
   return {
     run: (sql) => void session.query(sql, 'JSONCompact'),
