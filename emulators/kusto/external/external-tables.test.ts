@@ -182,6 +182,40 @@ test('external tables take part in joins, unions, functions, subqueries and plug
   expect(await server.query(applied)).toEqual([['one'], ['two']]);
 });
 
+test('columns that a query does not want change nothing about the others', async () => {
+  await put('some.csv', 'x,1,0.5,2024-01-01\ny,2,1.5,2024-01-02\n');
+  await put(
+    'some.json',
+    '{"s":"x","n":1,"m":0.5,"t":"2024-01-01"}\n{"s":"y","n":2,"m":1.5,"t":"2024-01-02"}\n',
+  );
+  const schema = '(s:string, n:long, m:decimal, t:datetime)';
+  for (const format of ['csv', 'json']) {
+    const name = await external(schema, `dataformat=${format} ("some.${format}")`);
+    const read = (query: string) => server.query(`external_table("${name}") | ${query}`);
+    expect(await read('count')).toEqual([[2]]);
+    expect(await read('project t, n | sort by n asc')).toEqual([
+      ['2024-01-01T00:00:00Z', 1],
+      ['2024-01-02T00:00:00Z', 2],
+    ]);
+    expect(await read('where n == 2 | project s, m')).toEqual([['y', '1.5']]);
+    expect(await read('take 1')).toEqual([['x', 1, '0.5', '2024-01-01T00:00:00Z']]);
+    expect(await read('take 0')).toEqual([]);
+    await server.command(
+      `.create external table ${name} mapping "M" '[{"Column":"n","Properties":{"Path":"$.n","Ordinal":1}},{"Column":"s","Properties":{"Path":"$.t","Ordinal":3}}]'`,
+    );
+    expect(await server.query(`external_table("${name}", "M") | project s | sort by s asc`)).toEqual([
+      ['2024-01-01'],
+      ['2024-01-02'],
+    ]);
+  }
+});
+
+test('a query that has its rows leaves files that cannot be read alone', async () => {
+  await put('first/a.csv', '1\n2\n');
+  await put('first/b.csv', '"3');
+  expect(await rowsOf('(n:long)', 'dataformat=csv ("first")', '| take 2')).toEqual([[1], [2]]);
+});
+
 test('only external_table() finds an external table', async () => {
   await put('x.csv', '1');
   const name = await external('(n:long)', 'dataformat=csv ("x.csv")');

@@ -1,7 +1,9 @@
 import { unsupported } from '../../types/kql-error.ts';
 import { columnIdentifiers, quoteIdentifier } from '../../types/physical.ts';
+import type { ComputedOperator } from '../plan/computed.ts';
 import type { Column, Expression, Plan, PlanOf } from '../plan/logical.ts';
 import { inputsOf } from '../plan/plan-inputs.ts';
+import { externalReads } from '../plan/rewrite/external-reads.ts';
 import type { Emitter } from './emitter.ts';
 import { emitExpression, type Fragment, placeholder, type Surroundings } from './expression.ts';
 import { operatorEmissions } from './operators/registry.ts';
@@ -16,7 +18,7 @@ interface Cte {
 
 /** What runs for a plan; `wraps` is for arithmetic on long that wraps around. */
 export function programFor(plan: Plan, wraps: boolean): Program {
-  const stages: StageList = { list: [], sources: new Map() };
+  const stages: StageList = { list: [], sources: new Map(), operators: externalReads(plan) };
   const statement = new SqlEmitter({ wraps, stages }).select(plan);
   return { stages: stages.list, statement };
 }
@@ -25,6 +27,8 @@ export function programFor(plan: Plan, wraps: boolean): Program {
 interface StageList {
   list: Stage[];
   sources: Map<Plan, string>;
+  /** Operators that read less than their plan says. */
+  operators: ReadonlyMap<Plan, ComputedOperator>;
 }
 
 /** Turns plans into one SQL statement: one CTE per operator, in order. */
@@ -72,7 +76,8 @@ class SqlEmitter implements Emitter {
     const table = `$stage${this.#stages.list.length + 1}`;
     const columns = plan.columns.map(({ name, type }) => ({ name, type }));
     const identifiers = columnIdentifiers(columns.map((column) => column.name));
-    this.#stages.list.push({ operator: plan.operator, inputs, table, columns, identifiers });
+    const operator = this.#stages.operators.get(plan) ?? plan.operator;
+    this.#stages.list.push({ operator, inputs, table, columns, identifiers });
     const source = `temp.main.${quoteIdentifier(table)}`;
     this.#stages.sources.set(plan, source);
     return source;

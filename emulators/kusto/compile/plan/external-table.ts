@@ -16,6 +16,10 @@ export interface ExternalTableOperator extends ComputedOperator {
   columns: readonly ColumnSchema[];
   /** JSON of the mapping that the query names; null when it names none. */
   mapping: string | null;
+  /** Names of the columns that matter to the result; the others may be left empty. */
+  wanted: readonly string[];
+  /** Rows that are enough, null for all. */
+  limit: number | null;
 }
 
 /** `external_table(name [, mapping])`; a timespan as second argument is about caches, which this engine has none of. */
@@ -34,7 +38,15 @@ export function lowerExternalTable(node: SyntaxNode, lowering: Lowering): Plan {
   const key = JSON.stringify([database, name, mapping]);
   const known = lowering.state.externalTables.get(key);
   if (known !== undefined) return known;
-  const operator: ExternalTableOperator = { name: 'external-table', table: name, source, columns, mapping };
+  const operator: ExternalTableOperator = {
+    name: 'external-table',
+    table: name,
+    source,
+    columns,
+    mapping,
+    wanted: columns.map((column) => column.name),
+    limit: null,
+  };
   const plan: Plan = {
     kind: 'compute',
     inputs: [],

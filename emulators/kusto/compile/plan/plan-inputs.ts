@@ -6,12 +6,14 @@ export function inputsOf(plan: Plan): Plan[] {
   return [...directInputs(plan), ...expressionsOf(plan).flatMap(plansIn)];
 }
 
-function plansIn(expression: Expression): Plan[] {
+/** The plans of the subqueries in an expression. */
+export function plansIn(expression: Expression): Plan[] {
   const own = expression.kind === 'toscalar' || expression.kind === 'inTable' ? [expression.plan] : [];
   return [...own, ...operandsOf(expression).flatMap(plansIn)];
 }
 
-function directInputs(plan: Plan): Plan[] {
+/** The plans that an operator reads, without those inside of its expressions. */
+export function directInputs(plan: Plan): Plan[] {
   switch (plan.kind) {
     case 'table':
     case 'rows':
@@ -45,7 +47,7 @@ function directInputs(plan: Plan): Plan[] {
 }
 
 /** Expressions of a plan that may have a subquery in them. */
-function expressionsOf(plan: Plan): Expression[] {
+export function expressionsOf(plan: Plan): Expression[] {
   switch (plan.kind) {
     case 'rows':
       return plan.rows.flat();

@@ -1,5 +1,5 @@
 import type { ComputedOperator } from '../../compile/plan/computed.ts';
-import { runExternalTable } from './external-table.ts';
+import { runExternalTable } from './external/external-table.ts';
 import { runFunnelCompletion } from './funnel-completion.ts';
 import { runGraphMarkComponents } from './graph-mark-components.ts';
 import type { OneInputRun, OperatorRun } from './operator.ts';

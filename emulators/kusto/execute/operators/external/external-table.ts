@@ -1,27 +1,31 @@
-import type { ExternalTableOperator } from '../../compile/plan/external-table.ts';
-import type { CellValue } from '../../encode/cells.ts';
-import type { ExternalFolder } from '../../external/external-folder.ts';
-import type { ExternalFile } from '../../external/files-below.ts';
-import { externalTablesAreOff } from '../../external/off.ts';
-import { readText } from '../../external/read-text.ts';
-import { recordBlocks } from '../../external/record-blocks.ts';
-import { type ColumnMapping, parseMapping } from '../../ingest/mappings/ingestion-mapping.ts';
-import { recordBoundary } from '../../ingest/readers/record-boundary.ts';
-import { readRowBatch } from '../../ingest/row-batch.ts';
-import { KustoError } from '../../types/kusto-error.ts';
-import type { KustoType } from '../../types/schema.ts';
-import type { Cell } from '../cells.ts';
-import { decimalText } from '../evaluate/convert-value.ts';
-import type { OperatorContext, OperatorRun } from './operator.ts';
+import type { ExternalTableOperator } from '../../../compile/plan/external-table.ts';
+import type { ExternalFolder } from '../../../external/external-folder.ts';
+import type { ExternalFile } from '../../../external/files-below.ts';
+import { externalTablesAreOff } from '../../../external/off.ts';
+import { readText } from '../../../external/read-text.ts';
+import { recordBlocks } from '../../../external/record-blocks.ts';
+import { recordBoundary } from '../../../ingest/readers/record-boundary.ts';
+import { type RowBatch, readRowBatch } from '../../../ingest/row-batch.ts';
+import { KustoError } from '../../../types/kusto-error.ts';
+import type { Cell } from '../../cells.ts';
+import { decimalText } from '../../evaluate/convert-value.ts';
+import type { OperatorContext, OperatorRun } from '../operator.ts';
+import { type WantedColumns, wantedColumns } from './wanted-columns.ts';
 
 /** Reads file after file with the readers of ingestion, holding some records at a time. */
 export const runExternalTable: OperatorRun<ExternalTableOperator> = async function* (operator, _, context) {
   const folder = context.externalFolder;
   if (folder === undefined) throw externalTablesAreOff();
-  const mapping = operator.mapping === null ? undefined : parseMapping(operator.mapping);
+  const record = wantedColumns(operator);
+  let left = operator.limit ?? Number.POSITIVE_INFINITY;
   for (const file of await folder.files(operator.source)) {
+    if (left <= 0) return;
     try {
-      yield* rowsOf(file, { operator, mapping, folder, context });
+      for await (const rows of rowsOf(file, { operator, record, folder, context })) {
+        yield rows.length > left ? rows.slice(0, left) : rows;
+        left -= rows.length;
+        if (left <= 0) break;
+      }
     } catch (error) {
       throw located(error, operator.table, file.path);
     }
@@ -30,21 +34,20 @@ export const runExternalTable: OperatorRun<ExternalTableOperator> = async functi
 
 interface Reading {
   operator: ExternalTableOperator;
-  mapping: ColumnMapping[] | undefined;
+  record: WantedColumns;
   folder: ExternalFolder;
   context: OperatorContext;
 }
 
 async function* rowsOf(
   file: ExternalFile,
-  { operator, mapping, folder, context }: Reading,
+  { operator, record, folder, context }: Reading,
 ): AsyncGenerator<Cell[][]> {
   const { format } = operator.source;
-  const { columns } = operator;
   const boundary = recordBoundary(format);
   if (boundary === undefined)
     throw new KustoError('BadRequest_FormatNotSupported', `The data format '${format}' is not supported.`);
-  const types = columns.map(({ type }) => type);
+  const { columns, mapping } = record;
   let hasHeading = beginsWithHeading(file, operator);
   let rowsBefore = 0;
   await using opened = await folder.open(file.path);
@@ -61,7 +64,7 @@ async function* rowsOf(
       batch = read(true);
     }
     rowsBefore += batch.rowCount;
-    yield rowsFrom(batch.columns, batch.rowCount, types);
+    yield rowsFrom(batch, record);
     await context.pause();
   }
 }
@@ -74,11 +77,13 @@ function beginsWithHeading(file: ExternalFile, { source }: ExternalTableOperator
 }
 
 /** The rows of a batch, whose decimals are integers of 10^-10 units. */
-function rowsFrom(columns: CellValue[][], rowCount: number, types: readonly KustoType[]): Cell[][] {
-  return Array.from({ length: rowCount }, (_, row) =>
-    types.map((type, index) => {
-      const value = columns[index]?.[row] ?? null;
-      return type === 'decimal' ? decimalText(value as bigint | null) : value;
+function rowsFrom(batch: RowBatch, { places, columns }: WantedColumns): Cell[][] {
+  const values = places.map((place) => (place < 0 ? undefined : batch.columns[place]));
+  const isDecimal = places.map((place) => columns[place]?.type === 'decimal');
+  return Array.from({ length: batch.rowCount }, (_, row) =>
+    values.map((column, index) => {
+      const value = column?.[row] ?? null;
+      return isDecimal[index] ? decimalText(value as bigint | null) : value;
     }),
   );
 }
