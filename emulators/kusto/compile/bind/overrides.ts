@@ -8,6 +8,7 @@ import {
 import { columnIfExists } from './column-if-exists.ts';
 import { showGraphProperties } from './graph-conditions.ts';
 import { innerNodes } from './inner-nodes.ts';
+import { replaceParsedColumns } from './parsed-columns.ts';
 import { pluginSymbols } from './plugin-symbols.ts';
 import { dropUnwantedMatchId } from './scan-columns.ts';
 import { firstColumnWhenNamed, tupleFunctions } from './tuple-functions.ts';
@@ -41,6 +42,7 @@ const overridden = new WeakMap<GlobalState, GlobalState>();
 
 function replaceSymbols(service: LanguageService, globals: GlobalState): GlobalState {
   dropUnwantedMatchId(service);
+  replaceParsedColumns(service);
   showGraphProperties(service);
   const functions = service.Functions.All.map((symbol) => functionOverride(service, symbol));
   const aggregates = service.Aggregates.All.map((symbol) =>

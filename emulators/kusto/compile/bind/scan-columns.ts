@@ -1,11 +1,12 @@
 import { items, type LanguageService, type NetList, type TableSymbol } from '../parse/service.ts';
+import type { ParseVisits } from './parsed-columns.ts';
 
 interface ScanNode {
   Parameters: { Count: number; getItem(index: number): { Name: { SimpleName: string } } };
 }
 
 /** The binder's visitor of syntax nodes, as far as it is replaced. */
-export interface NodeBinder {
+export interface NodeBinder extends ParseVisits {
   VisitScanOperator(node: ScanNode): { ResultType: TableSymbol & ColumnReplacement };
 }
 
