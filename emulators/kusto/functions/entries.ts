@@ -23,7 +23,6 @@ export interface ScalarFunction {
 export interface AggregateFunction {
   sql(operands: Operand[], call: AggregateShape): string;
   nulls?: 'always' | 'never';
-  converts?: KustoType[];
 }
 
 export interface Operand {

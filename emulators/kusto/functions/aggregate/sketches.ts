@@ -38,7 +38,8 @@ function hashSql(operand: Operand): string {
 
 function mergedOf(udf: string): (operands: Operand[], call: AggregateShape) => string {
   return (operands, call) => {
-    const operand = operandAt(operands, 0);
+    const given = operandAt(operands, 0);
+    const operand: Operand = { ...given, sql: convertSql(given, 'dynamic'), type: 'dynamic' };
     return `CAST(${udf}(CAST(to_json(list(${operand.sql})${present(operand, call)}) AS VARCHAR)) AS JSON)`;
   };
 }

@@ -37,8 +37,9 @@ function bagPackPresent(operands: Operand[]): string {
   return `CAST(kql_bag_drop_empty(CAST(${bagPack(operands)} AS VARCHAR)) AS JSON)`;
 }
 
-function isArray(json: string): string {
-  return `json_type(${json}) = 'ARRAY'`;
+function arrayLength(operands: Operand[]): string {
+  const json = sqlAt(operands, 0);
+  return `(CASE WHEN json_type(${json}) = 'ARRAY' THEN CAST(json_array_length(${json}) AS BIGINT) END)`;
 }
 
 /** Dynamic values: arrays, bags and sets. */
@@ -48,18 +49,11 @@ export const dynamicFunctions: ScalarTable = {
   pack: { nulls: 'never', sql: bagPack },
   pack_dictionary: { nulls: 'never', sql: bagPack },
   bag_pack_present: { nulls: 'never', sql: bagPackPresent },
-  array_length: {
-    nulls: 'always',
-    sql: (operands) =>
-      `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)`,
-  },
-  arraylength: {
-    nulls: 'always',
-    sql: (operands) =>
-      `(CASE WHEN ${isArray(sqlAt(operands, 0))} THEN CAST(json_array_length(${sqlAt(operands, 0)}) AS BIGINT) END)`,
-  },
+  array_length: { nulls: 'always', converts: ['dynamic'], sql: arrayLength },
+  arraylength: { nulls: 'always', converts: ['dynamic'], sql: arrayLength },
   bag_keys: {
     nulls: 'always',
+    converts: ['dynamic'],
     sql: (operands) =>
       `(CASE WHEN json_type(${sqlAt(operands, 0)}) = 'OBJECT' THEN to_json(json_keys(${sqlAt(operands, 0)})) END)`,
   },
@@ -80,7 +74,11 @@ export const dynamicFunctions: ScalarTable = {
   array_sort_desc: jsonUdf('kql_array_sort_desc', { nullArguments: true }),
   array_iff: jsonUdf('kql_array_iff', { nullArguments: true }),
   array_iif: jsonUdf('kql_array_iff', { nullArguments: true }),
-  array_sum: { nulls: 'always', sql: (operands) => `kql_array_sum(CAST(${sqlAt(operands, 0)} AS VARCHAR))` },
+  array_sum: {
+    nulls: 'always',
+    converts: ['dynamic'],
+    sql: (operands) => `kql_array_sum(CAST(${sqlAt(operands, 0)} AS VARCHAR))`,
+  },
   array_index_of: {
     nulls: 'always',
     sql: (operands) =>
