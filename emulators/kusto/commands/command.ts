@@ -11,6 +11,8 @@ export interface CommandScope {
   /** The database of the request, as it was sent. */
   database: string;
   info: Omit<QueryInfo, 'text' | 'database'>;
+  /** Under which `.show operations` lists the command. */
+  operationId: string;
   signal: AbortSignal;
 }
 
@@ -63,5 +65,8 @@ export async function callCommand(
     name: (label) => names(label).at(-1) ?? '',
   });
   if ('columns' in answer) return answer;
+  // An async command is done when it is answered, so its operation can be looked up at once.
+  if (captured.flags.has('async'))
+    return { columns: resultColumns('OperationId:guid'), rows: [[scope.operationId]] };
   return { columns: resultColumns(definition.columns ?? 'Status'), rows: answer };
 }

@@ -22,6 +22,7 @@ import { materializedViewCommands } from './materialized-views/materialized-view
 import { operationCommands } from './operations/show-operations.ts';
 import { policyCommands } from './policies/policies.ts';
 import { executeDatabaseScript } from './script/execute-database-script.ts';
+import { ingestionResourceCommands } from './service/ingestion-resources.ts';
 import * as service from './service/service.ts';
 import { absentCommands } from './service/show-absent.ts';
 import { queryCommands } from './service/show-queries.ts';
@@ -70,6 +71,7 @@ export function createCommandTable(): CommandTable {
     ...externalTableMappings,
     ...operationCommands,
     ...absentCommands,
+    ...ingestionResourceCommands,
   ];
   return new CommandTable(register(definitions));
 }

@@ -74,8 +74,10 @@ export const showDatabaseSchema: CommandDefinition = {
 
 export const showCurrentDatabaseSchema: CommandDefinition = {
   ...showDatabaseSchema,
-  syntax: 'show (database|schema) [schema] .',
+  syntax: 'show database schema .',
 };
+
+export const showSchema: CommandDefinition = { ...showDatabaseSchema, syntax: 'show schema .' };
 
 export const showDatabasesSchema: CommandDefinition = {
   kind: 'ShowDatabasesSchema',
@@ -101,7 +103,12 @@ export const showDatabaseSchemaAsJson: CommandDefinition = {
 
 export const showCurrentDatabaseSchemaAsJson: CommandDefinition = {
   ...showDatabaseSchemaAsJson,
-  syntax: 'show (database|schema) [schema] as json .',
+  syntax: 'show database schema as json .',
+};
+
+export const showSchemaAsJson: CommandDefinition = {
+  ...showDatabaseSchemaAsJson,
+  syntax: 'show schema as json .',
 };
 
 export const showDatabasesSchemaAsJson: CommandDefinition = {

@@ -36,8 +36,7 @@ export const functionCommands: readonly CommandDefinition[] = [
     syntax: 'show functions .',
     access: 'read',
     columns,
-    run: (call) =>
-      [...requireDatabase(call.engine.catalog.state, call.database).functions.values()].map(functionRow),
+    run: (call) => allRows(call.engine.catalog.state, call),
   },
   {
     kind: 'ShowFunction',
@@ -69,14 +68,20 @@ export const functionCommands: readonly CommandDefinition[] = [
     syntax: 'drop function {function}',
     access: 'write',
     columns: 'Name',
-    run: (call) => drop(call, [call.name('function')]),
+    async run(call) {
+      await drop(call, [call.name('function')]);
+      return [[call.name('function')]];
+    },
   },
   {
     kind: 'DropFunctions',
     syntax: 'drop functions {functions*}',
     access: 'write',
-    columns: 'Name',
-    run: (call) => drop(call, call.names('functions')),
+    columns,
+    async run(call) {
+      const state = await drop(call, call.names('functions'));
+      return allRows(state, call);
+    },
   },
 ];
 
@@ -127,15 +132,18 @@ async function describe(call: CommandCall, property: 'docString' | 'folder'): Pr
   return [functionRow(requireFunction(state, call, name))];
 }
 
-async function drop(call: CommandCall, names: readonly string[]): Promise<CommandRows> {
+async function drop(call: CommandCall, names: readonly string[]): Promise<CatalogState> {
   const ifExists = call.reader.take('ifexists');
   call.reader.expectEnd();
-  await call.engine.catalog.change((current) => {
+  return await call.engine.catalog.change((current) => {
     const { functions } = requireDatabase(current, call.database);
     const existing = names.filter((name) => !ifExists || functions.has(name));
     return { remove: existing.map((name) => requireFunction(current, call, name)) };
   });
-  return names.map((name) => [name]);
+}
+
+function allRows(state: CatalogState, call: CommandCall): CommandRows {
+  return [...requireDatabase(state, call.database).functions.values()].map(functionRow);
 }
 
 function requireFunction(state: CatalogState, call: CommandCall, name: string): FunctionEntity {

@@ -69,6 +69,24 @@ export const showMappings: readonly CommandDefinition[] = [
     syntax: 'show database {database} ingestion {format} mappings .',
     run: list,
   },
+  {
+    ...ofDatabase,
+    kind: 'ShowDatabaseIngestionMapping',
+    syntax: 'show database {database} ingestion {format} mapping {mapping} .',
+    run: list,
+  },
+  {
+    ...ofDatabase,
+    kind: 'ShowDatabaseIngestionMappings',
+    syntax: 'show database ingestion mappings .',
+    run: list,
+  },
+  {
+    ...ofDatabase,
+    kind: 'ShowDatabaseIngestionMappings',
+    syntax: 'show database ingestion {format} mappings .',
+    run: list,
+  },
 ];
 
 export const showAllMappings: CommandDefinition = {
@@ -151,7 +169,7 @@ function list(call: CommandCall): CommandRows {
 function ownerOf(state: CatalogState, call: CommandCall): Owner {
   const table = call.name('table');
   if (table !== '') return requireTable(requireDatabase(state, call.database), table);
-  return requireDatabase(state, call.name('database')).entity;
+  return requireDatabase(state, call.name('database') || call.database).entity;
 }
 
 function isNamed(name: string, format: MappingFormat): (mapping: StoredMapping) => boolean {

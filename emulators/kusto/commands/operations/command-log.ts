@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { QueryInfo } from '../../queries/running-queries.ts';
 
 /** One management command that was run. */
@@ -25,7 +24,7 @@ export class CommandLog {
   /** Runs a command and notes how it ended. */
   async track<T>(
     command: { kind: string; access: 'read' | 'write' },
-    info: QueryInfo,
+    info: QueryInfo & { operationId: string },
     work: () => Promise<T>,
   ): Promise<T> {
     try {
@@ -40,13 +39,12 @@ export class CommandLog {
 
   #add(
     { kind, access }: { kind: string; access: 'read' | 'write' },
-    info: QueryInfo,
+    info: QueryInfo & { operationId: string },
     failureReason: string,
   ): void {
     this.#records.push({
       ...info,
       text: info.text.slice(0, keptTextLength),
-      operationId: randomUUID(),
       kind,
       access,
       endedOn: new Date(),

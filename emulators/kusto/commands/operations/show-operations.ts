@@ -99,8 +99,7 @@ function commandsAndQueries(call: CommandCall): CommandRows {
 }
 
 function operations(call: CommandCall): CommandRows {
-  const id = call.reader.isAtEnd ? undefined : call.reader.value().toLowerCase();
-  call.reader.expectEnd();
+  const id = call.reader.isAtEnd ? undefined : readOperationId(call);
   return call.engine.commands
     .list()
     .filter(({ access, operationId }) => access === 'write' && (id === undefined || operationId === id))
@@ -121,6 +120,13 @@ function operations(call: CommandCall): CommandRows {
       ticksOfDate(call.engine.startedOn),
       '',
     ]);
+}
+
+function readOperationId(call: CommandCall): string {
+  const wrong = call.reader.error('the id of an operation is expected');
+  const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(call.reader.rest());
+  if (id === null) throw wrong;
+  return id[0].toLowerCase();
 }
 
 function journal(call: CommandCall, isWanted: (record: CommandRecord) => boolean): CommandRows {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CommandScope } from '../../commands/command.ts';
 import { splitPipedCommand } from '../../commands/piped-command.ts';
 import { encodeV1Command, encodeV1Query } from '../../encode/v1.ts';
@@ -22,7 +23,8 @@ export async function runCommandText(exchange: Exchange, request: QueryRequest):
   const piped = splitPipedCommand(request.text);
   const command = engine.findCommand(piped?.command ?? request.text);
   if (command.access === 'write') assertWritable(exchange, request);
-  const info = { ...scope.info, text: request.text, database: request.database };
+  const { operationId } = scope;
+  const info = { ...scope.info, operationId, text: request.text, database: request.database };
   const result = await engine.commands.track(command, info, () => command.run(scope));
   if (piped === undefined) {
     await answer(exchange, [encodeV1Command(result)]);
@@ -35,7 +37,7 @@ export async function runCommandText(exchange: Exchange, request: QueryRequest):
 function commandScope({ engine, context }: Exchange, request: QueryRequest): CommandScope {
   const { clientRequestId, activityId, application, user, startedOn, signal } = context;
   const info = { clientRequestId, activityId, application, user, startedOn };
-  return { engine, database: request.database, info, signal };
+  return { engine, database: request.database, info, operationId: randomUUID(), signal };
 }
 
 function assertWritable({ context }: Exchange, { options }: QueryRequest): void {
