@@ -17,7 +17,13 @@ export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
   const body = emitter.correlated(plan.body, plan.source, outer);
   const inner = body.relation;
   const selected = inner.columns.map((column) => quoteIdentifier(column.identifier));
-  return emitter.derived(
+  const order = [
+    ...(input.rank === undefined ? [] : [`o.${input.rank}`]),
+    ...(inner.rank === undefined ? [] : [`i.${inner.rank}`]),
+  ];
+  const isRanked = emitter.isCorrelated && order.length > 0;
+  if (isRanked && inner.rank !== undefined) selected.push(inner.rank);
+  const relation = emitter.derived(
     plan.columns,
     () => true,
     (identifiers) => {
@@ -28,9 +34,11 @@ export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
         const carried = input.columns.find((candidate) => candidate.name === column.name);
         return `o.${quoteIdentifier(carried?.identifier ?? column.name)} AS ${name}`;
       });
+      if (isRanked) items.push(`row_number() OVER (ORDER BY ${order.join(', ')}) AS "$rank"`);
       return `SELECT ${items.join(', ')} FROM ${input.source} AS o, LATERAL (${body.sql} SELECT ${selected.length === 0 ? '1' : selected.join(', ')} FROM ${inner.source}) AS i`;
     },
   );
+  return isRanked ? { ...relation, rank: '"$rank"' } : relation;
 }
 
 export function emitOuter(): Relation {
