@@ -183,13 +183,14 @@ const macros: Macro[] = [
     'a, b',
     'CASE WHEN b = 0 THEN NULL WHEN (a < 0) <> (b < 0) THEN -(abs(a) // abs(b)) ELSE abs(a) // abs(b) END',
   ),
-  // The elements of an array; a bag gives one bag per property, anything else itself.
+  // The elements of an array; a bag gives one bag per property, anything else itself. j may be a subquery, which a lambda
+  // can't hold.
   macro(
     'kql_items',
     'j, as_array',
     `CASE json_type(j) WHEN 'ARRAY' THEN CAST(j AS JSON[])
-       WHEN 'OBJECT' THEN list_transform(json_keys(j), lambda k: CASE WHEN as_array
-         THEN json_array(k, json_extract(j, kql_key_path(k))) ELSE json_object(k, json_extract(j, kql_key_path(k))) END)
+       WHEN 'OBJECT' THEN list_transform([j], lambda bag: list_transform(json_keys(bag), lambda k: CASE WHEN as_array
+         THEN json_array(k, json_extract(bag, kql_key_path(k))) ELSE json_object(k, json_extract(bag, kql_key_path(k))) END))[1]
        ELSE [j] END`,
   ),
   // The same items as texts.

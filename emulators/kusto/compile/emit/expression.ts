@@ -10,6 +10,7 @@ import type { Emitter } from './emitter.ts';
 import { literalSql } from './literal-sql.ts';
 import { pathSql } from './path-sql.ts';
 import type { Relation } from './relation.ts';
+import { callSql } from './subquery-operands.ts';
 
 export type Fragment = Operand;
 
@@ -124,7 +125,7 @@ function emitCall(expression: ExpressionOf<'call'>, around: Surroundings, emitte
     isPredicate: around.isPredicate === true,
     wraps: emitter.wraps,
   };
-  const sql = entry.sql(operands, call);
+  const sql = callSql(operands, (given) => entry.sql(given, call));
   const canBeNull =
     typeof entry.nulls === 'function'
       ? entry.nulls(operands)

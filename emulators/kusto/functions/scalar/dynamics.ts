@@ -2,6 +2,7 @@ import type { KustoType } from '../../types/schema.ts';
 import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
 import { extractAll } from './extract-all.ts';
+import { joinedList } from './joined-list.ts';
 
 /** The value as JSON, the null of its type as JSON null, for use inside arrays and bags. */
 function element(operand: Operand): string {
@@ -113,7 +114,11 @@ export const dynamicFunctions: ScalarTable = {
 function joinedTexts(operands: Operand[]): string {
   const texts = `kql_texts(${convertSql(operandAt(operands, 0), 'dynamic')})`;
   const delimiter = convertSql(operandAt(operands, 1), 'string');
-  return `coalesce(array_to_string(list_transform(${texts}, lambda x: coalesce(x, '')), ${delimiter}), '')`;
+  return joinedList(
+    `list_transform(${texts}, lambda x: coalesce(x, ''))`,
+    delimiter,
+    operands[1]?.constant !== undefined,
+  );
 }
 
 function jsonTest(name: string): ScalarFunction {

@@ -3,6 +3,7 @@ import { convertSql } from '../convert.ts';
 import { type Operand, operandAt, quoted, type ScalarFunction, type ScalarTable, sqlAt } from '../entries.ts';
 import { capturingGroups, regexSql, toRe2 } from '../regex.ts';
 import { boundedReplace, boundedText, joinedText } from './bounded-text.ts';
+import { joinedList } from './joined-list.ts';
 
 /** A function of text operands whose result cannot be null unless said. */
 function ofText(
@@ -123,13 +124,10 @@ export const stringFunctions: ScalarTable = {
     sql: (operands) => {
       const text = convertSql(operandAt(operands, 0), 'string');
       const delimiter = operands[2] === undefined ? "''" : convertSql(operands[2], 'string');
+      const isConstant = operands[2] === undefined || operands[2].constant !== undefined;
       const count = `least(${sqlAt(operands, 1)}, ${maxRepetitions})`;
-      return boundedText(
-        'strrep',
-        text,
-        count,
-        (one) =>
-          `coalesce(array_to_string(list_transform(range(${count}), lambda _: ${one}), ${delimiter}), '')`,
+      return boundedText('strrep', text, count, (one) =>
+        joinedList(`list_transform(range(${count}), lambda _: ${one})`, delimiter, isConstant),
       );
     },
   },

@@ -59,7 +59,9 @@ function itemsOf(
   if (expression.kind === 'call' && expression.name === 'range') {
     const operands = expression.arguments.map((operand) => emitter.expression(operand, { relation: input }));
     const range = rangeList(operands);
-    if (keepsValues(range.type, type)) return { ...range, sql: `coalesce(${range.sql}, [NULL])` };
+    const hasSubquery = range.sql.includes('(SELECT ');
+    if (!hasSubquery && keepsValues(range.type, type))
+      return { ...range, sql: `coalesce(${range.sql}, [NULL])` };
   }
   const value = emitter.expression(expression, { relation: input });
   const items = convertSql(value, 'dynamic');
