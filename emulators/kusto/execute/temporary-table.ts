@@ -15,6 +15,10 @@ import type { Cell } from './cells.ts';
 
 /** DuckDB's vector size. */
 const chunkRows = 2048;
+/** UTF-16 units of texts after which a chunk is given although it has few rows. */
+const chunkLength = 1024 * 1024;
+/** Appended chunks of which the table takes over all at once, which can't be interrupted. */
+const flushedChunks = 16;
 
 /**
  * Creates the temporary table of a stage and fills it with the rows, in order. The rows of a stage with inputs are held
@@ -36,7 +40,12 @@ export async function fillTemporaryTable(
     const types = stage.columns.map((_, index) => appender.columnType(index));
     const chunks = chunksOf(stage, types, batches);
     const source = stage.inputs.length === 0 ? chunks : await collected(chunks);
-    for await (const chunk of source) appender.appendDataChunk(chunk);
+    let waiting = 0;
+    for await (const chunk of source) {
+      appender.appendDataChunk(chunk);
+      waiting = (waiting + 1) % flushedChunks;
+      if (waiting === 0) appender.flushSync();
+    }
     appender.closeSync();
   } catch (error) {
     abandon(appender);
@@ -64,7 +73,6 @@ async function* chunksOf(
   types: DuckDBType[],
   batches: AsyncIterable<Cell[][]>,
 ): AsyncGenerator<DuckDBDataChunk> {
-  let waiting: Cell[][] = [];
   const pack = (rows: Cell[][]) => {
     const chunk = DuckDBDataChunk.create(types, rows.length);
     for (const [index, { type }] of columns.entries()) {
@@ -75,13 +83,25 @@ async function* chunksOf(
     }
     return chunk;
   };
+  let waiting: Cell[][] = [];
+  let length = 0;
   for await (const batch of batches) {
-    waiting = waiting.length === 0 ? batch : [...waiting, ...batch];
-    let at = 0;
-    for (; waiting.length - at >= chunkRows; at += chunkRows) yield pack(waiting.slice(at, at + chunkRows));
-    waiting = waiting.slice(at);
+    for (const row of batch) {
+      waiting.push(row);
+      length += textLength(row);
+      if (waiting.length < chunkRows && length < chunkLength) continue;
+      yield pack(waiting);
+      waiting = [];
+      length = 0;
+    }
   }
   if (waiting.length > 0) yield pack(waiting);
+}
+
+function textLength(row: readonly Cell[]): number {
+  let length = 0;
+  for (const cell of row) if (typeof cell === 'string') length += cell.length;
+  return length;
 }
 
 /** A cell in the form that DuckDB's vectors take. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestServer } from '../http/test-server.ts';
+import { ExternalFolder } from './external-folder.ts';
 
 let base: string;
 let data: string;
@@ -319,6 +321,17 @@ test('symbolic links are followed inside of the folder and nowhere else', async 
     await expect(rowsOf('(s:string)', `dataformat=txt ("${path}")`)).rejects.toThrow(
       /leads out of the folder/,
     );
+});
+
+test('what is no plain file is not opened', async () => {
+  await put('special/a.csv', '1');
+  execFileSync('mkfifo', [join(data, 'special/pipe.csv')]);
+  expect(await rowsOf('(n:long)', 'dataformat=csv ("special")')).toEqual([[1]]);
+  await expect(rowsOf('(n:long)', 'dataformat=csv ("special/pipe.csv")')).rejects.toThrow(
+    /neither a file nor a folder/,
+  );
+  const folder = await ExternalFolder.open(data, server.folder);
+  await expect(folder.open('special/pipe.csv')).rejects.toThrow(/not a plain file/);
 });
 
 test.each([

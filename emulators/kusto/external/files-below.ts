@@ -39,7 +39,8 @@ export async function filesBelow(
   const walk: Walk = { filter, realPath, files: [], entries: 0 };
   const status = await stat(await realPath(path));
   if (status.isDirectory()) await addFolder(path, 0, walk);
-  else if (status.isFile() && isWanted(posix.basename(path), filter))
+  else if (!status.isFile()) throw refused(path, 'it is neither a file nor a folder');
+  else if (isWanted(posix.basename(path), filter))
     walk.files.push({ path, bytes: status.size, isFirstOfFolder: true });
   return walk.files;
 }
