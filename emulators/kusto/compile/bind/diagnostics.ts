@@ -1,5 +1,6 @@
 import { KqlError, type TextPosition } from '../../types/kql-error.ts';
 import { type AnalyzedCode, type Diagnostic, items } from '../parse/service.ts';
+import { children, nodeName, type SyntaxNode, textOf } from '../parse/syntax-tree.ts';
 
 /**
  * Findings of the binder that Microsoft's engine does not share, by code: it runs the query all the same. Each test sees
@@ -36,12 +37,35 @@ function isFuzzyLeg(before: string): boolean {
 
 /** Throws KqlError for the first finding that makes the query invalid. */
 export function checkDiagnostics(code: AnalyzedCode): void {
-  const errors = [...items(code.GetDiagnostics())].filter(
+  const found = [...items(code.GetDiagnostics())].filter(
     (finding) =>
       finding.Severity === 'Error' && tolerated[finding.Code]?.(code.Text.slice(0, finding.Start)) !== true,
   );
+  const declarations = found.length === 0 ? [] : declarationsOverColumns(code);
+  const errors = found.filter(
+    (finding) =>
+      isSyntax(finding) ||
+      !declarations.some(({ TextStart, End }) => TextStart <= finding.Start && finding.Start < End),
+  );
   const [first] = errors;
   if (first !== undefined) throw errorOf(causeOf(first, errors), code.Text);
+}
+
+/**
+ * Functions over any table that read columns by column_ifexists(): which ones that gives is known in a call only, which
+ * has its own bound body.
+ */
+function declarationsOverColumns(code: AnalyzedCode): SyntaxNode[] {
+  const byName = /\bcolumn_?ifexists\s*\(/;
+  if (!byName.test(code.Text)) return [];
+  return declarationsIn(code.Syntax).filter((declaration) => {
+    const text = textOf(declaration);
+    return /^[^{]*:\s*\(\s*\*\s*\)/.test(text) && byName.test(text);
+  });
+}
+
+function declarationsIn(node: SyntaxNode): SyntaxNode[] {
+  return nodeName(node) === 'FunctionDeclaration' ? [node] : children(node).flatMap(declarationsIn);
 }
 
 /** An argument with an unknown name has no type, so the call around it is complained about first: the name is the cause. */

@@ -1,4 +1,4 @@
-import { KqlError, unsupported } from '../../types/kql-error.ts';
+import { KqlError, semanticError, unsupported } from '../../types/kql-error.ts';
 import { parseLiteral } from '../../types/literal.ts';
 import { parseTimespan } from '../../types/timespan.ts';
 import {
@@ -129,7 +129,11 @@ function lowerName(node: SyntaxNode, lowering: Lowering): Expression {
     case 'FunctionSymbol':
       return lowerCall(node, lowering);
     default:
-      throw unsupported(`The name '${name}' in this place`);
+      if (node.ReferencedSymbol !== null) throw unsupported(`The name '${name}' in this place`);
+      throw semanticError(
+        'SEM0100',
+        `Semantic error: SEM0100: The name '${name}' does not refer to any known column, table, variable or function.`,
+      );
   }
 }
 
