@@ -3,7 +3,7 @@ import { bindParameters, type RequestValues } from '../compile/bind-parameters.t
 import type { CompiledQuery, CompiledResult } from '../compile/compile.ts';
 import type { Program, Statement } from '../compile/emit/statement.ts';
 import type { ExternalFolder } from '../external/external-folder.ts';
-import { KqlError } from '../types/kql-error.ts';
+import { KqlError, semanticError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import { type Cell, cellsOf } from './cells.ts';
 import { runStages } from './run-stages.ts';
@@ -203,7 +203,14 @@ function explain(error: unknown): unknown {
       'SEM0420',
       `Semantic error: SEM0420: '${zone}' is not a known time zone.`,
     );
-  const complaint = /^Invalid Input Error: (.*)/.exec(error.message)?.[1];
+  if (/QUANTILE can only take constant/.test(error.message))
+    return semanticError(
+      'SEM0420',
+      'Semantic error: SEM0420: percentile(): the percentage must be a constant, the same for all rows.',
+    );
+  const complaint = /^(?:Invalid Input Error: |Binder Error: (?=Pattern failed to parse))(.*)/.exec(
+    error.message,
+  )?.[1];
   if (complaint === undefined) return error;
   if (complaint.endsWith('is not supported by this emulator.'))
     return new KqlError('unsupported', 'SEM0002', complaint);

@@ -1,5 +1,17 @@
 import type { AnalyzedCode } from '../parse/service.ts';
-import { child, children, nodeName, type SyntaxNode, scalarType, textOf } from '../parse/syntax-tree.ts';
+import {
+  child,
+  children,
+  columnsOf,
+  elements,
+  maybeChild,
+  nodeName,
+  parentOf,
+  type SyntaxNode,
+  scalarType,
+  simpleName,
+  textOf,
+} from '../parse/syntax-tree.ts';
 
 interface Replacement {
   start: number;
@@ -8,13 +20,14 @@ interface Replacement {
 }
 
 /**
- * Two forms that Microsoft's engine runs and its binder refuses: a function called on its first argument
- * (`todatetime(t).tostring()`) and a join condition whose sides are exchanged (`$right.a == $left.b`). Returns the text
+ * Forms that Microsoft's engine runs and its binder refuses or takes for something else: a function called on its first
+ * argument (`todatetime(t).tostring()`), a join condition whose sides are exchanged (`$right.a == $left.b`), and a
+ * serialize that updates a column (serialize-operator.md; the binder adds one of another name). Returns the text
  * in the binder's form, but for forms around other ones, which are left for the next time; null when there is nothing to
  * change.
  */
 export function acceptedForm(code: AnalyzedCode): string | null {
-  if (!/\.\s*\w+\s*\(|\$right\s*\./.test(code.Text)) return null;
+  if (!/\.\s*\w+\s*\(|\$right\s*\.|\bserialize\b/.test(code.Text)) return null;
   const found = innermost(code.Syntax, code.Text);
   if (found.length === 0) return null;
   return found.reduceRight(
@@ -37,6 +50,8 @@ function replacementOf(node: SyntaxNode, text: string): Replacement | null {
       return calledOnArgument(node, text);
     case 'BinaryExpression':
       return exchangedSides(node, text);
+    case 'SerializeOperator':
+      return updatingSerialize(node, text);
     default:
       return null;
   }
@@ -63,4 +78,19 @@ function exchangedSides(node: SyntaxNode, text: string): Replacement | null {
   if (left === undefined || right === undefined) return null;
   if (!/^\$right\s*\./.test(left) || !/^\$left\s*\./.test(right)) return null;
   return { start: node.TextStart, end: node.End, text: `${right} == ${left}` };
+}
+
+/** `serialize x = …` as `serialize | extend x = …` where the input has a column x. */
+function updatingSerialize(node: SyntaxNode, text: string): Replacement | null {
+  const parent = parentOf(node);
+  const isPiped = parent !== null && maybeChild(parent, 'Operator') === node;
+  const input = isPiped ? child(parent, 'Expression') : null;
+  const known = columnsOf(input?.ResultType ?? null)?.map(({ name }) => name) ?? [];
+  const items = elements(node, 'Expressions');
+  const updates = (item: SyntaxNode) =>
+    nodeName(item) === 'SimpleNamedExpression' && known.includes(simpleName(child(item, 'Name')));
+  const [first] = items;
+  if (first === undefined || !items.some(updates)) return null;
+  const given = text.slice(first.TextStart, node.End);
+  return { start: node.TextStart, end: node.End, text: `serialize | extend ${given}` };
 }

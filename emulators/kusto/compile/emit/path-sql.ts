@@ -39,7 +39,7 @@ function constantStep(step: Fragment): string | null {
 function computedStep(step: Fragment): string {
   if (step.type === 'string') return `kql_key_path(${step.sql})`;
   if (step.type === 'dynamic') {
-    return `(CASE WHEN json_type(${step.sql}) = 'VARCHAR' THEN kql_key_path(${step.sql} ->> '$') ELSE '$[' || (${step.sql} ->> '$') || ']' END)`;
+    return `(CASE WHEN json_type(${step.sql}) = 'VARCHAR' THEN kql_key_path(${step.sql} ->> '$') WHEN json_type(${step.sql}) IN ('BIGINT', 'UBIGINT') THEN '$[' || (${step.sql} ->> '$') || ']' END)`;
   }
   return `('$[' || (CASE WHEN ${step.sql} < 0 THEN '#' ELSE '' END) || CAST(${step.sql} AS VARCHAR) || ']')`;
 }

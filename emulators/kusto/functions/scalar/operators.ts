@@ -197,9 +197,10 @@ function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
               `list_contains(list_transform(kql_texts(${array.sql}), lambda x: lower(x)), ${fold(textOf(subject))})`,
           )
         : tests;
-      const listed = scalars.map((member) => fold(memberSql(subject, member)));
-      const direct =
-        listed.length === 0 ? [] : [`${fold(subjectSql(subject, scalars))} IN (${listed.join(', ')})`];
+      const direct = comparedGroups(subject, scalars).map((group) => {
+        const listed = group.map((member) => fold(memberSql(subject, member)));
+        return `${fold(subjectSql(subject, group))} IN (${listed.join(', ')})`;
+      });
       const mayBeNull = call.isPredicate && !isNegated;
       const all = [...direct, ...folded]
         .map((test) => (mayBeNull ? test : `coalesce(${test}, false)`))
@@ -210,6 +211,17 @@ function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
       return `(CASE WHEN ${subject.sql} IS NULL AND (${nullable.join(' OR ')}) THEN NULL ELSE ${decided} END)`;
     },
   };
+}
+
+/** A dynamic value is compared with each member as the member's type asks for. */
+function comparedGroups(subject: Operand, members: Operand[]): Operand[][] {
+  if (subject.type !== 'dynamic') return members.length === 0 ? [] : [members];
+  const groups = new Map<KustoType, Operand[]>();
+  for (const member of members) {
+    const type = commonType(subject, member);
+    groups.set(type, [...(groups.get(type) ?? []), member]);
+  }
+  return [...groups.values()];
 }
 
 /** Members that may be null; an array's items are not looked at. */

@@ -1,3 +1,4 @@
+import { semanticError } from '../../../types/kql-error.ts';
 import { quoteIdentifier } from '../../../types/physical.ts';
 import type { PlanOf } from '../../plan/logical.ts';
 import type { Emitter } from '../emitter.ts';
@@ -42,7 +43,10 @@ export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
 }
 
 export function emitOuter(): Relation {
-  throw new Error('an outer row is only known inside its apply');
+  throw semanticError(
+    'SEM0024',
+    'Semantic error: SEM0024: fork, facet and graph-to-table with several results must be the last operator of a query.',
+  );
 }
 
 export function emitMatching(plan: PlanOf<'matching'>, emitter: Emitter): Relation {
