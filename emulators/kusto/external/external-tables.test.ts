@@ -218,6 +218,18 @@ test('a query that has its rows leaves files that cannot be read alone', async (
   expect(await rowsOf('(n:long)', 'dataformat=csv ("first")', '| take 2')).toEqual([[1], [2]]);
 });
 
+test('an update policy cannot read external tables', async () => {
+  await put('policy.csv', '1');
+  const name = await external('(n:long)', 'dataformat=csv ("policy.csv")');
+  await server.command('.create table Source (n:long)');
+  await server.command('.create table Target (n:long)');
+  const policy = [
+    { IsEnabled: true, Source: 'Source', Query: `external_table("${name}")`, IsTransactional: true },
+  ];
+  const command = `.alter table Target policy update @'${JSON.stringify(policy)}'`;
+  await expect(server.command(command)).rejects.toThrow(/cannot read external tables/);
+});
+
 test('only external_table() finds an external table', async () => {
   await put('x.csv', '1');
   const name = await external('(n:long)', 'dataformat=csv ("x.csv")');

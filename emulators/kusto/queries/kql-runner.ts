@@ -26,6 +26,9 @@ export class KqlRunner implements QueryRunner {
     return {
       options: compiled.options,
       columns: compiled.results[0]?.columns ?? [],
+      readsExternalTables: compiled.results.some(({ program }) =>
+        program.stages.some(({ operator }) => operator.name === 'external-table'),
+      ),
       run: (connection, signal) => this.#run(compiled, query, catalog, connection, signal),
     };
   }

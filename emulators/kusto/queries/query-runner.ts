@@ -28,6 +28,8 @@ export interface PreparedQuery {
   options: ReadonlyMap<string, unknown>;
   /** Columns of its first result. */
   columns: readonly ResultColumn[];
+  /** It reads external tables. */
+  readsExternalTables: boolean;
   /** The results of its tabular statements, in order; each is read before the next. */
   run(connection: DuckDBConnection, signal: AbortSignal): AsyncIterable<ResultStream>;
 }

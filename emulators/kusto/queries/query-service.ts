@@ -74,10 +74,15 @@ export class QueryService {
   }
 
   /** The columns of a query's first result, without running it. */
-  schemaOf({ database, text }: { database: string; text: string }): readonly ResultColumn[] {
+  schemaOf(query: { database: string; text: string }): readonly ResultColumn[] {
+    return this.examine(query).columns;
+  }
+
+  /** What is known of a query without running it. Throws KustoError when it is wrong. */
+  examine({ database, text }: { database: string; text: string }): Omit<PreparedQuery, 'run'> {
     try {
       const query = { database, text, parameters: new Map(), nowTicks: 0n, user: '' };
-      return this.#runner.prepare(query, this.#catalog.state.snapshot).columns;
+      return this.#runner.prepare(query, this.#catalog.state.snapshot);
     } catch (error) {
       throw asKustoError(error, text);
     }

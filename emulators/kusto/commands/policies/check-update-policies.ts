@@ -22,9 +22,17 @@ export function checkUpdatePolicies(
     if (!policy.IsEnabled) continue;
     for (const source of sourcesOf(policy, table, state)) {
       const text = updateQuery(policy, source.name);
-      assertSameShape(table, queries.schemaOf({ database: table.database, text }));
+      const { columns, readsExternalTables } = queries.examine({ database: table.database, text });
+      if (readsExternalTables) throw externalTableInPolicy();
+      assertSameShape(table, columns);
     }
   }
+}
+
+/** Allowed are only accelerated external tables (update-policy.md, query limitations), which this emulator has none of. */
+function externalTableInPolicy(): KustoError {
+  const message = 'The update policy is not valid: its query cannot read external tables.';
+  return new KustoError('General_BadRequest', message);
 }
 
 function policiesIn(value: unknown): UpdatePolicy[] {
