@@ -22,3 +22,10 @@ test('every wrong value is named', () => {
 test('an option that is not there is named', () => {
   expect(() => readConfig(['--prot', '1'], {})).toThrow(/--prot/);
 });
+
+test('the folder of external tables is an option or a variable, and none by default', () => {
+  const env = { KUSTO_EMULATOR_EXTERNAL_TABLES: 'variable' };
+  expect(readConfig([], {}).externalTablesFolder).toBeUndefined();
+  expect(readConfig([], env).externalTablesFolder).toBe('variable');
+  expect(readConfig(['--external-tables', 'option'], env).externalTablesFolder).toBe('option');
+});
