@@ -6,7 +6,7 @@ import { type Token, tokens } from '../parse/tokens.ts';
 const maxTextLength = 4 * 1024 * 1024;
 /** Brackets in brackets; the parser's time grows with the square of the depth. */
 const maxDepth = 250;
-/** One un10 to 20 µs of the binder, which can't be interrupted: about a second in all. */
+/** One unit stands for 10 to 20 µs of the binder, which can't be interrupted: about a second in all. */
 const maxUnits = 50_000;
 /** Names and operators of one statement with those of the let statements and stored functions that it names. */
 const maxExpandedNames = 10_000;
