@@ -59,12 +59,19 @@ export interface MaterializedViewEntity {
   id: string;
   sourceTable: string;
   query: string;
+  /** Rows of the source that were ingested before this instant are not in the view; all are when it is missing. */
+  since?: string;
+  /** Tables besides the source that the query may read. */
+  dimensionTables?: readonly string[];
   columns: readonly ColumnSchema[];
   folder: string;
   docString: string;
   isEnabled: boolean;
   autoUpdateSchema: boolean;
   effectiveDateTime: string;
+  /** As text; shown only, since views are always computed over all their rows. */
+  lookback?: string;
+  lookbackColumn?: string;
   policies: Policies;
 }
 

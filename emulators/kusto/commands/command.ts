@@ -1,6 +1,7 @@
 import type { CellValue, ResultTable } from '../encode/cells.ts';
 import type { Engine } from '../engine.ts';
 import type { QueryInfo } from '../queries/running-queries.ts';
+import { updateViewSchemas } from './materialized-views/update-schemas.ts';
 import type { CommandReader } from './parse/command-reader.ts';
 import { type CommandArguments, type CommandPattern, parsePattern } from './parse/pattern.ts';
 import { resultColumns } from './result-columns.ts';
@@ -57,6 +58,7 @@ export async function callCommand(
   scope: CommandScope,
 ): Promise<ResultTable> {
   const names = (label: string) => captured.names.get(label) ?? [];
+  const { version } = scope.engine.catalog.state;
   const answer = await definition.run({
     ...scope,
     reader,
@@ -64,6 +66,7 @@ export async function callCommand(
     names,
     name: (label) => names(label).at(-1) ?? '',
   });
+  if (scope.engine.catalog.state.version !== version) await updateViewSchemas(scope.engine);
   if ('columns' in answer) return answer;
   // An async command is done when it is answered, so its operation can be looked up at once.
   if (captured.flags.has('async'))

@@ -174,10 +174,10 @@ test('a database holds its own tables and drops them with it', async () => {
 
 test('a materialized view is read by its name and shows its query', async () => {
   await server.command('.create table Source (k:string, v:long)');
-  await server.ingest('Source', 'csv', 'a,1\na,2\nb,5');
   await server.command(
     '.create materialized-view Sums on table Source { Source | summarize s = sum(v) by k }',
   );
+  await server.ingest('Source', 'csv', 'a,1\na,2\nb,5');
   expect(await server.query('Sums | order by k asc')).toEqual([
     ['a', 3],
     ['b', 5],

@@ -1,6 +1,6 @@
 import { semanticError } from '../types/kql-error.ts';
 import type { CatalogSnapshot, ColumnSchema } from '../types/schema.ts';
-import { analyze, analyzeQuery } from './bind/analyze.ts';
+import { analyzeQuery } from './bind/analyze.ts';
 import { completedText, type OpenQuery } from './completed-text.ts';
 import { programFor } from './emit/sql.ts';
 import type { Program } from './emit/statement.ts';
@@ -137,18 +137,12 @@ function newState(request: CompileRequest): LoweringState {
     entityGroups: new Map(),
     outerColumns: new Map(),
     externalTables: new Map(),
-    bindQuery: (database, text) => soleExpression(analyze(text, request.catalog, database)),
+    bindQuery: (database, text) => statementsOf(analyzeQuery(text, request.catalog, database)),
   };
 }
 
 function statementsOf(root: SyntaxNode): SyntaxNode[] {
   return elements(root, 'Statements');
-}
-
-function soleExpression(root: SyntaxNode): SyntaxNode {
-  const statement = statementsOf(root).find((candidate) => nodeName(candidate) === 'ExpressionStatement');
-  if (statement === undefined) throw new Error('a materialized view without a query');
-  return child(statement, 'Expression');
 }
 
 function resultOf(plan: Plan, visualization: Visualization | null): CompiledResult {

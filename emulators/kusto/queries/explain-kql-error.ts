@@ -1,4 +1,4 @@
-import type { KqlError } from '../types/kql-error.ts';
+import { KqlError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
 
 const shownText = 500;
@@ -9,7 +9,8 @@ export function explainKqlError(error: KqlError, text: string): KustoError {
   const label = isSyntax ? 'Syntax error' : 'Semantic error';
   const detail = error.message
     .replace(/^(?:Semantic|Syntax) error:\s*/, '')
-    .replace(new RegExp(`^${error.code}:\\s*`), '');
+    .replace(new RegExp(`^${error.code}:\\s*`), '')
+    .replace(/\.$/, '');
   const query = text.length > shownText ? `${text.slice(0, shownText)}…` : text;
   const message = `Request is invalid and cannot be processed: ${label}: ${error.code}: ${detail}. Query: '${query}'`;
   const type = `Kusto.Data.Exceptions.${isSyntax ? 'SyntaxException' : 'SemanticException'}`;
@@ -17,4 +18,13 @@ export function explainKqlError(error: KqlError, text: string): KustoError {
     inner: { code: error.code, message: detail, type },
     cause: error,
   });
+}
+
+/** Runs work on a query's text whose KqlErrors are to be told to the client. */
+export function explaining<T>(text: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof KqlError ? explainKqlError(error, text) : error;
+  }
 }

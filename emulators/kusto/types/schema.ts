@@ -40,6 +40,8 @@ export interface MaterializedViewSchema {
   name: string;
   sourceTable: string;
   query: string;
+  /** Rows of the source that were ingested before this instant are not in the view. */
+  since?: string;
   columns: readonly ColumnSchema[];
   folder: string;
   docString: string;

@@ -1,6 +1,6 @@
 import type { DatabaseState } from '../../catalog/catalog-state.ts';
 import { bracketName, cslSchema } from '../../catalog/csl-schema.ts';
-import type { ExternalTableEntity, TableEntity } from '../../catalog/entities.ts';
+import type { ExternalTableEntity, MaterializedViewEntity, TableEntity } from '../../catalog/entities.ts';
 
 /** Commands that make the database again: tables with mappings and policies, external tables, functions, materialized views. */
 export function schemaScript({ tables, functions, views, externalTables }: DatabaseState): string[] {
@@ -11,10 +11,7 @@ export function schemaScript({ tables, functions, views, externalTables }: Datab
       const options = withOptions({ folder, docstring: docString, skipvalidation: 'true' });
       return `.create-or-alter function ${options}${bracketName(name)}${parameters} ${body}`;
     }),
-    ...[...views.values()].map(({ name, sourceTable, query, folder, docString }) => {
-      const options = withOptions({ folder, docString });
-      return `.create ifnotexists materialized-view ${options}${bracketName(name)} on table ${bracketName(sourceTable)} { ${query} }`;
-    }),
+    ...[...views.values()].map((view) => viewScript(view, views.has(view.sourceTable))),
   ];
 }
 
@@ -54,6 +51,21 @@ function externalTableScript(table: ExternalTableEntity): string[] {
       (mapping) => `.create external table ${name} mapping ${quote(mapping.name)} ${quote(mapping.mapping)}`,
     ),
   ];
+}
+
+function viewScript(view: MaterializedViewEntity, isOverView: boolean): string {
+  const { name, sourceTable, query, folder, docString, lookback = '', lookbackColumn = '' } = view;
+  const dimensions = view.dimensionTables ?? [];
+  const options = withOptions({
+    folder,
+    docString,
+    lookback,
+    lookback_column: lookbackColumn,
+    autoUpdateSchema: view.autoUpdateSchema ? 'true' : '',
+    dimensionTables: dimensions.length === 0 ? '' : JSON.stringify(dimensions),
+  });
+  const source = `${isOverView ? 'materialized-view' : 'table'} ${bracketName(sourceTable)}`;
+  return `.create ifnotexists materialized-view ${options}${bracketName(name)} on ${source} { ${query} }`;
 }
 
 function withOptions(options: Record<string, string>): string {

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { type CatalogState, notFound, requireDatabase, requireTable } from '../../catalog/catalog-state.ts';
-import { cslSchema } from '../../catalog/csl-schema.ts';
+import { type CatalogState, notFound, requireDatabase } from '../../catalog/catalog-state.ts';
+import { bracketName, cslSchema } from '../../catalog/csl-schema.ts';
 import type { MaterializedViewEntity } from '../../catalog/entities.ts';
 import { validateName } from '../../catalog/validate-names.ts';
 import type { CellValue } from '../../encode/cells.ts';
 import { ticksOfDate } from '../../types/datetime.ts';
 import { KustoError } from '../../types/kusto-error.ts';
+import { parseTimespan } from '../../types/timespan.ts';
 import type { CommandCall, CommandDefinition, CommandRows } from '../command.ts';
 import { sharedSchemas } from '../result-columns.ts';
-
-type Rule = 'create' | 'create-or-alter' | 'alter';
+import { checkView } from './check-view.ts';
+import { type StoreRule, storeView } from './store-view.ts';
+import { readBoolean, readLookback } from './view-options.ts';
 
 const columns = sharedSchemas.materializedView;
 const write = { access: 'write' as const, columns };
@@ -49,9 +50,21 @@ export const materializedViewCommands: readonly CommandDefinition[] = [
   },
   {
     ...write,
+    kind: 'AlterMaterializedViewLookback',
+    syntax: 'alter materialized-view {view} lookback',
+    run: (call) => change(call, { lookback: readLookback(call.reader.value()) }),
+  },
+  {
+    ...write,
+    kind: 'AlterMaterializedViewAutoUpdateSchema',
+    syntax: 'alter materialized-view {view} autoUpdateSchema',
+    run: (call) => change(call, { autoUpdateSchema: readBoolean(call.reader.value(), 'autoUpdateSchema') }),
+  },
+  {
+    ...write,
     kind: 'EnableDisableMaterializedView',
     syntax: '(enable|disable) materialized-view {view} .',
-    run: (call) => change(call, { isEnabled: call.flags.has('enable') }),
+    run: setEnabled,
   },
   {
     ...write,
@@ -64,13 +77,13 @@ export const materializedViewCommands: readonly CommandDefinition[] = [
     ...read,
     kind: 'ShowMaterializedViews',
     syntax: 'show materialized-views .',
-    run: (call) => all(call).map(viewRow),
+    run: (call) => all(call).map((view) => viewRow(call, view)),
   },
   {
     ...read,
     kind: 'ShowMaterializedView',
     syntax: 'show materialized-view {view} .',
-    run: (call) => [viewRow(find(call))],
+    run: (call) => [viewRow(call, find(call))],
   },
   {
     kind: 'ShowMaterializedViewCslSchema',
@@ -84,55 +97,30 @@ export const materializedViewCommands: readonly CommandDefinition[] = [
   },
 ];
 
-async function store(call: CommandCall, rule: Rule): Promise<CommandRows> {
-  const { reader } = call;
-  const options = reader.properties();
-  const name = reader.name();
-  reader.expect('on');
-  if (!reader.take('table')) reader.expect('materialized-view');
-  const sourceTable = reader.name();
-  const query = reader.group('{', '}').slice(1, -1).trim();
-  reader.expectEnd();
-  validateName('MaterializedView', name);
-  const state = await call.engine.catalog.change((current) => {
-    const database = requireDatabase(current, call.database);
-    if (!database.views.has(sourceTable)) requireTable(database, sourceTable);
-    const existing = database.views.get(name);
-    if (existing !== undefined && rule === 'create') {
-      if (call.flags.has('ifnotexists')) return {};
-      throw new KustoError('BadRequest_EntityAlreadyExists', `Materialized view '${name}' already exists.`);
-    }
-    if (existing === undefined && rule === 'alter') throw missing(name);
-    if (database.tables.has(name)) {
-      throw new KustoError('BadRequest_EntityAlreadyExists', `Entity ID '${name}' already exists.`);
-    }
-    const view: MaterializedViewEntity = {
-      kind: 'materialized-view',
-      database: database.entity.name,
-      name,
-      id: existing?.id ?? randomUUID(),
-      sourceTable,
-      query,
-      columns: call.engine.queries.schemaOf({ database: database.entity.name, text: query }),
-      folder: options.get('folder') ?? existing?.folder ?? '',
-      docString: options.get('docstring') ?? existing?.docString ?? '',
-      isEnabled: existing?.isEnabled ?? true,
-      autoUpdateSchema: options.get('autoupdateschema')?.toLowerCase() === 'true',
-      effectiveDateTime: existing?.effectiveDateTime ?? new Date().toISOString(),
-      policies: existing?.policies ?? {},
-    };
-    return { put: [view] };
-  });
-  return [viewRow(viewIn(state, call, name))];
+async function store(call: CommandCall, rule: StoreRule): Promise<CommandRows> {
+  const { name, state } = await storeView(call, rule);
+  return [viewRow(call, viewIn(state, call, name))];
+}
+
+/** A view that is so already is an error (Kusto docs, materialized-view-enable-disable.md). */
+function setEnabled(call: CommandCall): Promise<CommandRows> {
+  const isEnabled = call.flags.has('enable');
+  if (find(call).isEnabled === isEnabled) {
+    const message = `Materialized view '${call.name('view')}' is already ${isEnabled ? 'enabled' : 'disabled'}.`;
+    throw new KustoError('General_BadRequest', message);
+  }
+  return change(call, { isEnabled });
 }
 
 async function change(call: CommandCall, changed: Partial<MaterializedViewEntity>): Promise<CommandRows> {
   call.reader.expectEnd();
   const name = call.name('view');
-  const state = await call.engine.catalog.change((current) => ({
-    put: [{ ...viewIn(current, call, name), ...changed }],
-  }));
-  return [viewRow(viewIn(state, call, name))];
+  const state = await call.engine.catalog.change((current) => {
+    const view = { ...viewIn(current, call, name), ...changed };
+    checkView(view, current);
+    return { put: [view] };
+  });
+  return [viewRow(call, viewIn(state, call, name))];
 }
 
 async function rename(call: CommandCall): Promise<CommandRows> {
@@ -146,7 +134,7 @@ async function rename(call: CommandCall): Promise<CommandRows> {
     const view = viewIn(current, call, call.name('view'));
     return { remove: [view], put: [{ ...view, name }] };
   });
-  return [viewRow(viewIn(state, call, name))];
+  return [viewRow(call, viewIn(state, call, name))];
 }
 
 async function drop(call: CommandCall): Promise<CommandRows> {
@@ -157,7 +145,7 @@ async function drop(call: CommandCall): Promise<CommandRows> {
     const exists = requireDatabase(current, call.database).views.has(name);
     return ifExists && !exists ? {} : { remove: [viewIn(current, call, name)] };
   });
-  return [...requireDatabase(state, call.database).views.values()].map(viewRow);
+  return [...requireDatabase(state, call.database).views.values()].map((view) => viewRow(call, view));
 }
 
 function all(call: CommandCall): MaterializedViewEntity[] {
@@ -178,22 +166,34 @@ function missing(name: string): KustoError {
   return new KustoError('BadRequest_EntityNotFound', notFound('MaterializedView', name));
 }
 
-function viewRow(view: MaterializedViewEntity): CellValue[] {
+function viewRow(call: CommandCall, view: MaterializedViewEntity): CellValue[] {
   const now = ticksOfDate(new Date());
+  const failure = failureOf(call, view);
   return [
     view.name,
     view.sourceTable,
     view.query,
     now,
     now,
-    'Completed',
-    true,
+    failure ?? 'Completed',
+    failure === undefined,
     view.isEnabled,
     view.folder,
     view.docString,
     view.autoUpdateSchema,
     ticksOfDate(new Date(view.effectiveDateTime)),
-    null,
-    '',
+    view.lookback === undefined ? null : parseTimespan(view.lookback),
+    view.lookbackColumn ?? '',
   ];
+}
+
+/** Why the view cannot be read over the tables as they are now; undefined when it can. */
+function failureOf(call: CommandCall, { database, name }: MaterializedViewEntity): string | undefined {
+  try {
+    call.engine.queries.schemaOf({ database, text: bracketName(name) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof KustoError) return error.message;
+    throw error;
+  }
 }

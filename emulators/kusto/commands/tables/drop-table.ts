@@ -72,17 +72,21 @@ async function dropAll(call: CommandCall, names: readonly string[]): Promise<Com
     const database = requireDatabase(current, call.database);
     const existing = names.filter((name) => !ifExists || database.tables.has(name));
     const tables = existing.map((name) => requireTable(database, name));
-    assertNoViews(database, tables);
+    assertNoViews(database, tables, 'dropped');
     return { remove: tables, sql: tables.map(dropTableSql) };
   });
   const { tables } = requireDatabase(state, call.database);
   return [...tables.values()].map((table) => [table.name, table.database]);
 }
 
-function assertNoViews(database: DatabaseState, tables: readonly TableEntity[]): void {
+function assertNoViews(
+  database: DatabaseState,
+  tables: readonly TableEntity[],
+  change: 'dropped' | 'renamed',
+): void {
   for (const view of database.views.values()) {
     if (!tables.some((table) => table.name === view.sourceTable)) continue;
-    const message = `Table '${view.sourceTable}' cannot be dropped: materialized view '${view.name}' reads it.`;
+    const message = `Table '${view.sourceTable}' cannot be ${change}: materialized view '${view.name}' reads it.`;
     throw new KustoError('General_BadRequest', message);
   }
 }
@@ -94,6 +98,7 @@ async function renameAll(
   const state = await call.engine.catalog.change((current) => {
     const database = requireDatabase(current, call.database);
     const sources = moves.map(({ from }) => requireTable(database, from));
+    assertNoViews(database, sources, 'renamed');
     assertFree(database, moves);
     const parked = sources.map((table, index) => ({ ...table, name: `$renamed${index}` }));
     const put = sources.map((table, index) => ({ ...table, name: moves[index]?.to ?? table.name }));

@@ -27,11 +27,6 @@ export function analyzeQuery(text: string, catalog: CatalogSnapshot, database: s
   return code.Syntax;
 }
 
-/** The same without complaint about findings, for text that was accepted when it was stored. */
-export function analyze(text: string, catalog: CatalogSnapshot, database: string): SyntaxNode {
-  return analyzeText(text, catalog, database).Syntax;
-}
-
 /** Calls on the results of calls; each takes another analysis. */
 const maxRewrites = 10;
 

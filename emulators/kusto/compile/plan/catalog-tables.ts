@@ -1,7 +1,7 @@
 import type { Lowering } from './context.ts';
 import type { Plan } from './logical.ts';
 import { isVisible } from './restriction.ts';
-import { Scope } from './scope.ts';
+import { viewRows } from './view-rows.ts';
 
 /** A stored table, or the rows of a materialized view's query; null when there is neither. */
 export function catalogTable(database: string, name: string, lowering: Lowering): Plan | null {
@@ -16,8 +16,8 @@ export function catalogTable(database: string, name: string, lowering: Lowering)
   }
   const view = schema?.materializedViews.get(name);
   if (view === undefined) return null;
-  const inner = lowering.within(new Scope(database, null));
-  return inner.table(lowering.state.bindQuery(database, view.query));
+  const source = () => catalogTable(database, view.sourceTable, lowering);
+  return viewRows(view, { database, lowering, source });
 }
 
 /** Names of the stored tables that the query may see in a database, in the catalog's order. */

@@ -49,8 +49,8 @@ export interface LoweringState {
   patternScopes: Map<string, Scope>;
   /** External tables that the query reads, each once; by database, name and mapping. */
   externalTables: Map<string, Plan>;
-  /** Binds the text of a materialized view in its database and returns its syntax. */
-  bindQuery(database: string, text: string): SyntaxNode;
+  /** Binds the text of a materialized view in its database and returns its statements. Throws KqlError. */
+  bindQuery(database: string, text: string): SyntaxNode[];
 }
 
 export interface FunctionParameter {

@@ -2,6 +2,7 @@ import { semanticError } from '../../types/kql-error.ts';
 import { parseLiteral } from '../../types/literal.ts';
 import type { KustoType } from '../../types/schema.ts';
 import {
+  child,
   elements,
   literalText,
   nodeName,
@@ -31,6 +32,7 @@ export function defaultValue(node: SyntaxNode, type: KustoType, lowering: Loweri
 }
 
 function boundAlone(node: SyntaxNode, lowering: Lowering): SyntaxNode {
-  const bound = lowering.state.bindQuery(lowering.scope.database, `print ${textOf(node)}`);
-  return elements(bound, 'Expressions')[0] ?? node;
+  const [bound] = lowering.state.bindQuery(lowering.scope.database, `print ${textOf(node)}`);
+  const values = bound === undefined ? [] : elements(child(bound, 'Expression'), 'Expressions');
+  return values[0] ?? node;
 }
