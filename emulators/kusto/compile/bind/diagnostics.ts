@@ -1,6 +1,6 @@
-import { KqlError, type TextPosition } from '../../types/kql-error.ts';
+import { KqlError } from '../../types/kql-error.ts';
 import { type AnalyzedCode, type Diagnostic, items } from '../parse/service.ts';
-import { children, nodeName, type SyntaxNode, textOf } from '../parse/syntax-tree.ts';
+import { children, nodeName, positionAt, type SyntaxNode, textOf } from '../parse/syntax-tree.ts';
 
 /**
  * Findings of the binder that Microsoft's engine does not share, by code: it runs the query all the same. Each test sees
@@ -92,9 +92,4 @@ function errorOf(finding: Diagnostic, text: string): KqlError {
 function isSyntax({ Code }: Diagnostic): boolean {
   const number = Number(Code.replace(/\D/g, ''));
   return number < 100 || number === 176 || number === 198;
-}
-
-export function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

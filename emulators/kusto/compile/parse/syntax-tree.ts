@@ -188,7 +188,11 @@ export function namedParameters(operator: SyntaxNode, part = 'Parameters'): Map<
 export function positionOf(node: SyntaxNode): TextPosition | null {
   const root = rootOf(node);
   if (nodeName(root) !== 'QueryBlock') return null;
-  const before = root.ToString(0).slice(0, node.TextStart).split('\n');
+  return positionAt(root.ToString(0), node.TextStart);
+}
+
+export function positionAt(text: string, offset: number): TextPosition {
+  const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
