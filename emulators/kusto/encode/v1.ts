@@ -9,13 +9,20 @@ export interface EncodedTable {
   rows: readonly string[];
 }
 
+/** `isDeferred`: it is told behind the rows only, not among them (option `deferpartialqueryfailures`). */
+export interface PartialError {
+  message: string;
+  body: Record<string, unknown>;
+  isDeferred: boolean;
+}
+
 /** What a V1 or V2 answer says about the whole query besides its rows. */
 export interface QueryOutcome {
   tables: readonly EncodedTable[];
   /** One visualization JSON text per table. */
   visualizations: readonly string[];
   /** Set when the answer is cut: the error as it stands in the body of a failed request. */
-  partialError: { message: string; body: Record<string, unknown> } | null;
+  partialError: PartialError | null;
   clientRequestId: string;
   activityId: string;
   now: Date;
@@ -71,7 +78,8 @@ export function* encodeV1Query(outcome: QueryOutcome): Generator<string> {
     encodeRows({ columns: contentsColumns, rows: contentsRows(outcome) }),
   );
   yield ']';
-  if (outcome.partialError !== null) yield `,"Exceptions":${JSON.stringify([outcome.partialError.message])}`;
+  if (outcome.partialError?.isDeferred === false)
+    yield `,"Exceptions":${JSON.stringify([outcome.partialError.message])}`;
   yield '}';
 }
 
@@ -115,9 +123,10 @@ function tableJson(name: string, columns: readonly ResultColumn[], rows: readonl
 }
 
 function exceptionsRow(outcome: QueryOutcome): string | null {
-  return outcome.partialError === null
+  const { partialError } = outcome;
+  return partialError === null || partialError.isDeferred
     ? null
-    : JSON.stringify({ Exceptions: [outcome.partialError.message] });
+    : JSON.stringify({ Exceptions: [partialError.message] });
 }
 
 function propertyRows(outcome: QueryOutcome): string[] {

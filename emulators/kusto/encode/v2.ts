@@ -113,7 +113,7 @@ function* fragmentedTable(
 }
 
 function withErrorRow(rows: readonly string[], outcome: QueryOutcome): readonly string[] {
-  if (outcome.partialError === null) return rows;
+  if (outcome.partialError === null || outcome.partialError.isDeferred) return rows;
   return [...rows, JSON.stringify({ OneApiErrors: [outcome.partialError.body] })];
 }
 

@@ -72,7 +72,7 @@ const errorKinds = {
   },
   LimitsExceeded: {
     status: 400,
-    permanent: true,
+    permanent: false,
     type: 'Kusto.Data.Exceptions.KustoServicePartialQueryFailureLimitsExceededException',
     message: 'Query execution has exceeded the allowed limits.',
   },

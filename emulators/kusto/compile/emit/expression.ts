@@ -102,6 +102,7 @@ const logical = new Set(['and', 'or']);
 
 function emitCall(expression: ExpressionOf<'call'>, around: Surroundings, emitter: Emitter): Fragment {
   if (expression.name === 'ingestion_time') return ingestionTime(around);
+  if (expression.name === 'cursor_time') return cursorTime(around);
   const entry = scalarFunctions.get(expression.name);
   if (entry === undefined) throw unsupported(`The function ${expression.name}()`);
   const isChoice = expression.name === 'case';
@@ -173,6 +174,13 @@ function ingestionTime(around: Surroundings): Fragment {
     type: 'datetime',
     isNullable: true,
   };
+}
+
+/** The ingestion time by which cursors choose rows; without it they would choose all. */
+function cursorTime(around: Surroundings): Fragment {
+  if (around.relation?.hasIngestionTime === true) return ingestionTime(around);
+  const message = 'Semantic error: SEM0024: cursor functions choose rows of a table, before other operators.';
+  throw semanticError('SEM0024', message);
 }
 
 function emitAggregate(

@@ -25,9 +25,12 @@ export function currentCursor(lowering: Lowering): Expression {
   );
 }
 
-/** Rows ingested after the cursor; '' is before all of them, and rows without a time are after every cursor. */
+/**
+ * Rows ingested after the cursor; '' is before all of them, and rows without a time are after every cursor. Only tables
+ * have such rows, materialized views do not (Kusto docs, materialized-views-limitations.md).
+ */
 export function afterCursor(cursor: Expression): Expression {
-  const ingested = callOf('ingestion_time', 'datetime');
+  const ingested = callOf('cursor_time', 'datetime');
   const at = callOf('todatetime', 'datetime', callOf('tolong', 'long', cursor));
   return callOf('coalesce', 'bool', callOf('>', 'bool', ingested, at), literal('bool', true));
 }

@@ -72,7 +72,7 @@ export class QueryLowering implements Lowering {
       case 'MaterializeExpression':
         return materialized(this.table(child(node, 'Expression'), input));
       case 'NameReference':
-        return this.#name(node);
+        return located(node, () => this.#name(node));
       case 'FunctionCallExpression':
         return this.#call(node);
       case 'PathExpression': {
@@ -82,7 +82,7 @@ export class QueryLowering implements Lowering {
       default:
         if (input !== undefined && operatorLowerings[nodeName(node)] !== undefined)
           return this.#operator(node, input);
-        return lowerSource(node, this) ?? this.#operator(node, input ?? emptyInput());
+        return located(node, () => lowerSource(node, this)) ?? this.#operator(node, input ?? emptyInput());
     }
   }
 
@@ -145,7 +145,7 @@ export class QueryLowering implements Lowering {
     if (pattern !== null) return lowerPattern(pattern, this);
     const body = calledFunctionBody(node);
     if (body !== null) return inlineTable(node, body, this);
-    const plan = lowerSource(node, this);
+    const plan = located(node, () => lowerSource(node, this));
     if (plan !== null) return plan;
     throw unsupported(`The tabular function ${textOf(node).slice(0, 60)}`);
   }

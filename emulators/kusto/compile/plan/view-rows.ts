@@ -27,7 +27,9 @@ export function viewRows(view: MaterializedViewSchema, place: ViewPlace): Plan {
     return withColumns(view, queryRows(view, place));
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
-    const reason = error.message.replace(/^Semantic error: (SEM\d+: )?/, '');
+    const reason = error.message
+      .replace(/^S\w+ error: (S\w+: )?/, '')
+      .replace(/\s*\[line:position=[^\]]*\]/, '');
     const message = `Semantic error: ${error.code}: the materialized view '${view.name}' cannot be read: ${reason}`;
     throw new KqlError(error.kind, error.code, message);
   }

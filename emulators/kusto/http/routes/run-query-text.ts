@@ -1,5 +1,5 @@
 import type { QueryOutcome } from '../../encode/v1.ts';
-import { textOf } from '../../queries/query-limits.ts';
+import { isTrue, textOf } from '../../queries/query-limits.ts';
 import { parseDatetime, ticksOfDate } from '../../types/datetime.ts';
 import { KustoError } from '../../types/kusto-error.ts';
 import { errorBody } from '../error-response.ts';
@@ -25,7 +25,11 @@ export async function runQueryText(exchange: Exchange, request: QueryRequest): P
   return {
     tables,
     visualizations,
-    partialError: partial && { message: partial.message, body: errorBody(partial, context, about) },
+    partialError: partial && {
+      message: partial.message,
+      body: errorBody(partial, context, about),
+      isDeferred: isTrue(options.get('deferpartialqueryfailures')),
+    },
     clientRequestId,
     activityId,
     now: new Date(),
