@@ -75,16 +75,6 @@ describe('hostile requests', () => {
   });
 });
 
-/**
- * DuckDB computes 2,048 rows at a time, out of reach of limits and interrupts: values of megabytes in each row take
- * gigabytes before the query is ended. `Numbers` and `Texts` are the tables of the suite.
- */
-describe('known gaps', () => {
-  test.todo('a function that gives megabytes for each row stays within the memory of the process');
-  test.todo('a sort by a thousand columns is planned in time');
-  test.todo('a number of a million digits is refused in time');
-});
-
 describe('after all of it', () => {
   test('memory stayed below its limit', async () => {
     expect((await emulator.peakMemoryMb()) ?? 0).toBeLessThan(processMemoryMb);

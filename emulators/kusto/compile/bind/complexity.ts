@@ -4,6 +4,8 @@ import { type Token, tokens } from '../parse/tokens.ts';
 
 /** Longer texts are refused unread. */
 const maxTextLength = 4 * 1024 * 1024;
+/** Of a name or number; the binder takes long over numbers of many digits. */
+const maxWordLength = 10_000;
 /** Brackets in brackets; the parser's time grows with the square of the depth. */
 const maxDepth = 250;
 /** One unit stands for 10 to 20 µs of the binder, which can't be interrupted: about a second in all. */
@@ -62,6 +64,8 @@ function expandedNames(text: string, around: Surroundings): number {
   let hasSearch = false;
   for (const token of tokens(text)) {
     const word = token.end - token.start > 256 ? '' : text.slice(token.start, token.end);
+    if (token.kind !== 'string' && token.end - token.start > maxWordLength)
+      throw tooComplex('a name or number in it is too long');
     if (token.kind === 'name') {
       if (previous?.word === 'let') frames.push({ name: word, depth: brackets.length, expandedNames: 0 });
       hasSearch ||= word === 'search';

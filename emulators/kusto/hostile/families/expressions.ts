@@ -63,4 +63,5 @@ export const expressions = family('very wide queries', [
   ['find everywhere', 'find where s has "1" | count'],
   ['a name of a megabyte', () => `print ${'n'.repeat(1_000_000)} = 1`],
   ['a table name of a megabyte', () => `['${'n'.repeat(1_000_000)}'] | count`],
+  ['a sort by a thousand columns', () => `Numbers | sort by ${listOf(1000, (n) => `i % ${n + 1}`)} | take 1`],
 ]);

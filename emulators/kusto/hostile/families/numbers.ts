@@ -120,4 +120,5 @@ export const numbers = family('extreme values', [
     'unknown units',
     'print convert_length(1, "Furlong", "Parsec"), datetime_part("eon", now()), datetime_add("eon", 1, now())',
   ],
+  ['a number of a million digits', () => `print ${'7'.repeat(1_000_000)}`],
 ]);

@@ -1,3 +1,4 @@
+import { semanticError } from '../../../types/kql-error.ts';
 import {
   child,
   elements,
@@ -9,8 +10,18 @@ import {
 import type { Lowering } from '../context.ts';
 import { type Expression, type Plan, type SortKey, sortOf } from '../logical.ts';
 
+/** DuckDB plans a sort in time that grows with the square of its keys. */
+const maxSortKeys = 256;
+
 export function lowerSort(node: SyntaxNode, input: Plan, lowering: Lowering): Plan {
-  const keys = elements(node, 'Expressions').map((item) => sortKey(item, lowering));
+  const items = elements(node, 'Expressions');
+  if (items.length > maxSortKeys) {
+    throw semanticError(
+      'CRT0015',
+      `Semantic error: CRT0015: Query complexity exceeded: a sort takes at most ${maxSortKeys} columns.`,
+    );
+  }
+  const keys = items.map((item) => sortKey(item, lowering));
   return sortOf(input, keys);
 }
 
