@@ -71,6 +71,11 @@ test('a command is split from the query behind it, not inside strings and bracke
   expect(splitPipedCommand('.set-or-append T <| U | take 1')).toBeUndefined();
 });
 
+test('an error behind the pipe of a command is told as one of what was sent', async () => {
+  const text = '.show tables\n| where Nothing_ > 1';
+  await expect(server.command(text)).rejects.toThrow(`[line:position=2:9]. Query: '${text}'`);
+});
+
 test('a script is split at the dots that start a line', () => {
   const script = `// first
 .create table T (a:long)
@@ -187,6 +192,15 @@ test('a materialized view is read by its name and shows its query', async () => 
     'Source',
   ]);
   await expect(server.command('.drop table Source')).rejects.toThrow("materialized view 'Sums'");
+});
+
+test('a function that means nothing is refused, unless its validation is skipped', async () => {
+  const create = (options: string) =>
+    server.command(`.create-or-alter function ${options} Lost(n:long) { Nowhere_ | where a > n }`);
+  await expect(create('')).rejects.toThrow("'Nowhere_'");
+  expect((await create('with (skipvalidation=true)')).Rows[0]?.[0]).toBe('Lost');
+  await server.command('.create function Twice(t:(n:long), factor:long = 2) { t | project m = n * factor }');
+  expect(await server.query('range n from 1 to 2 step 1 | invoke Twice()')).toEqual([[2], [4]]);
 });
 
 test('what failed is in the list of commands with its reason', async () => {

@@ -106,6 +106,8 @@ async function store(call: CommandCall, rule: 'create' | 'create-or-alter' | 'al
     if (existing === undefined && rule === 'alter') {
       throw new KustoError('BadRequest_EntityNotFound', notFound('Function', name));
     }
+    if (options.get('skipvalidation')?.toLowerCase() !== 'true')
+      checkFunction(call, database.entity.name, `${parameters} ${body}`);
     const folder = options.get('folder') ?? existing?.folder ?? '';
     const docString = options.get('docstring') ?? existing?.docString ?? '';
     const entity: FunctionEntity = {
@@ -120,6 +122,11 @@ async function store(call: CommandCall, rule: 'create' | 'create-or-alter' | 'al
     return { put: [entity] };
   });
   return [functionRow(requireFunction(state, call, name))];
+}
+
+/** Throws KustoError for a function that means nothing over the schema as it is (Kusto docs, create-function.md). */
+function checkFunction(call: CommandCall, database: string, definition: string): void {
+  call.engine.queries.schemaOf({ database, text: `let checked = ${definition};\nprint true` });
 }
 
 async function describe(call: CommandCall, property: 'docString' | 'folder'): Promise<CommandRows> {

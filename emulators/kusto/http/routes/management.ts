@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandScope } from '../../commands/command.ts';
 import { splitPipedCommand } from '../../commands/piped-command.ts';
+import { retoldFailure } from '../../commands/retold-failure.ts';
 import { encodeV1Command, encodeV1Query } from '../../encode/v1.ts';
 import { isTrue } from '../../queries/query-limits.ts';
 import { KustoError } from '../../types/kusto-error.ts';
@@ -31,7 +32,10 @@ export async function runCommandText(exchange: Exchange, request: QueryRequest):
     return;
   }
   const text = piped.queryOver(result);
-  await answer(exchange, encodeV1Query(await runQueryText(exchange, { ...request, text })));
+  const outcome = await runQueryText(exchange, { ...request, text }).catch((error: unknown) => {
+    throw retoldFailure(error, { sent: request.text, ran: text, from: piped.command.length });
+  });
+  await answer(exchange, encodeV1Query(outcome));
 }
 
 function commandScope({ engine, context }: Exchange, request: QueryRequest): CommandScope {
