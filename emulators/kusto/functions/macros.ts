@@ -165,12 +165,20 @@ const macros: Macro[] = [
     `CASE WHEN d >= 0 AND h BETWEEN 0 AND 23 AND mi BETWEEN 0 AND 59 AND s >= 0 AND s < 60
      THEN d * 864000000000 + h * 36000000000 + mi * 600000000 + CAST(round(s * 10000000) AS BIGINT) END`,
   ),
-  macro('kql_to_local', 't, zone', `kql_ticks(timezone(zone, timezone('UTC', kql_timestamp(t)))) + t % 10`),
+  macro(
+    'kql_to_local',
+    't, zone',
+    `kql_datetime(kql_ticks(timezone(zone, timezone('UTC', kql_timestamp(t)))) + t % 10)`,
+  ),
   macro('kql_utc_guess', 't, zone', `kql_ticks(timezone('UTC', timezone(zone, kql_timestamp(t)))) + t % 10`),
   // A local time that a clock change skips is read with the offset after the change.
-  macro('kql_to_utc', 't, zone', 'kql_utc_guess(t, zone) - (kql_to_local(kql_utc_guess(t, zone), zone) - t)'),
+  macro(
+    'kql_to_utc',
+    't, zone',
+    'kql_datetime(kql_utc_guess(t, zone) - (kql_to_local(kql_utc_guess(t, zone), zone) - t))',
+  ),
   macro('kql_floor_bin', 'x, s', 'x - ((x % s) + s) % s'),
-  macro('kql_bin_real', 'x, s', 'floor(x / s) * s'),
+  macro('kql_bin_real', 'x, s', 'CASE WHEN s < 0 THEN NULL ELSE floor(x / s) * s END'),
   macro(
     'kql_shift_left',
     'a, b',

@@ -241,10 +241,12 @@ function asKustoError(error: unknown, text: string): unknown {
     /^(?:(?:Conversion|Out of Range|Invalid Input) Error: |Binder Error: (?=LIMIT))([^\n]*)/.exec(
       error.message,
     )?.[1];
-  if (wrongValue !== undefined)
-    return new KustoError('General_BadRequest', `Query execution has resulted in error: ${wrongValue}`, {
+  if (wrongValue !== undefined) {
+    const reason = wrongValue.replace(/^LIMIT\/OFFSET cannot/, 'The number of rows must not');
+    return new KustoError('General_BadRequest', `Query execution has resulted in error: ${reason}`, {
       cause: error,
     });
+  }
   const isEngineError = /^[A-Z][A-Za-z ]+ Error: /.test(error.message);
   if (!isEngineError) return error;
   const message = `Query execution failed in the engine of the emulator: ${error.message}`;

@@ -13,9 +13,16 @@ const unitTicks: [RegExp, number][] = [
 const clockPattern =
   /^(-)?(?:(\d+)(?:\.(?=\d+:)|:(?=\d+:\d+:)))?(\d+):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/;
 
-/** Ticks of a timespan as Kusto reads it: `1.02:03:04.5`, `00:10`, `1h`, `2 days`, or a bare number of days; or null. */
+/**
+ * Ticks of a timespan as Kusto reads it: `1.02:03:04.5`, `00:10`, `1h`, `2 days`, or a bare number of days; or null, also
+ * for one that 64 bits can't hold.
+ */
 export function parseTimespan(text: string): bigint | null {
-  const trimmed = text.trim();
+  const ticks = readTimespan(text.trim());
+  return ticks === null || BigInt.asIntN(64, ticks) !== ticks ? null : ticks;
+}
+
+function readTimespan(trimmed: string): bigint | null {
   const clock = clockPattern.exec(trimmed);
   if (clock !== null) return clockTicks(clock);
   const amount = /^([+-]?\d+(?:\.\d+)?)\s*([a-zA-Z]*)$/.exec(trimmed);

@@ -17,7 +17,12 @@ function binary(expression: (a: string, b: string) => string): ScalarFunction {
   return { converts: ['long'], sql: (operands) => expression(sqlAt(operands, 0), sqlAt(operands, 1)) };
 }
 
-/** Rounds down to a multiple of the second operand. */
+/** Nan for an infinite operand, with which DuckDB's functions of angles fail. */
+function ofFinite(x: string, value: string): string {
+  return `(CASE WHEN isinf(${x}) THEN 'nan'::DOUBLE ELSE ${value} END)`;
+}
+
+/** Rounds down to a multiple of the second operand; null when that is negative. */
 function bin(operands: Operand[], type: KustoType): string {
   const value = operandAt(operands, 0);
   const size = operandAt(operands, 1);
@@ -28,7 +33,8 @@ function bin(operands: Operand[], type: KustoType): string {
   const step = size.type === 'real' ? convertSql(size, type === 'datetime' ? 'timespan' : 'long') : size.sql;
   if (value.type === 'datetime' && typeof size.constant === 'bigint' && size.constant > 0n)
     return `(${x} - ${x} % ${step})`;
-  return `kql_floor_bin(${x}, nullif(${step}, 0))`;
+  const isPositive = typeof size.constant === 'bigint' && size.constant > 0n;
+  return `kql_floor_bin(${x}, ${isPositive ? step : `CASE WHEN ${step} > 0 THEN ${step} END`})`;
 }
 
 function binAt(operands: Operand[], type: KustoType): string {
@@ -86,10 +92,10 @@ export const mathFunctions: ScalarTable = {
   ),
   pow: { converts: ['real'], sql: (operands) => `pow(${sqlAt(operands, 0)}, ${sqlAt(operands, 1)})` },
   pi: { nulls: 'never', sql: () => 'pi()' },
-  sin: real((x) => `sin(${x})`),
-  cos: real((x) => `cos(${x})`),
-  tan: real((x) => `tan(${x})`),
-  cot: real((x) => `cot(${x})`),
+  sin: real((x) => ofFinite(x, `sin(${x})`)),
+  cos: real((x) => ofFinite(x, `cos(${x})`)),
+  tan: real((x) => ofFinite(x, `tan(${x})`)),
+  cot: real((x) => ofFinite(x, `1 / tan(${x})`)),
   asin: real((x) => `(CASE WHEN abs(${x}) > 1 THEN 'nan'::DOUBLE ELSE asin(${x}) END)`),
   acos: real((x) => `(CASE WHEN abs(${x}) > 1 THEN 'nan'::DOUBLE ELSE acos(${x}) END)`),
   atan: real((x) => `atan(${x})`),

@@ -1,4 +1,4 @@
-import { unsupported } from '../../../types/kql-error.ts';
+import { KqlError, unsupported } from '../../../types/kql-error.ts';
 import { callArguments, functionName } from '../../parse/calls.ts';
 import {
   child,
@@ -26,6 +26,8 @@ export function lowerSummarize(node: SyntaxNode, input: Plan, lowering: Lowering
   const keyNodes = clause === null ? [] : elements(clause, 'Expressions');
   const keys = keyNodes.map((key) => lowering.expression(key));
   const values = elements(node, 'Aggregates').flatMap((item) => aggregateValues(item, input, keys, lowering));
+  if (keys.length + values.length === 0)
+    throw new KqlError('syntax', 'SYN0002', 'Syntax error: summarize needs an aggregate or a key.');
   return groupBeforeFormat(
     aggregated(
       input,
