@@ -123,6 +123,7 @@ function newState(request: CompileRequest): LoweringState {
   return {
     catalog: request.catalog,
     tables: new Map(),
+    viewSource: null,
     parameters: new Map(),
     options: new Map(),
     now: requestTime,

@@ -49,6 +49,8 @@ const operators: Readonly<Record<string, string>> = {
   TopNestedOperator: 'top-nested',
   PartitionOperator: 'partition',
   SerializeOperator: 'serialize',
+  SearchOperator: 'search',
+  FindOperator: 'find',
   ExternalDataExpression: 'externaldata',
   InlineExternalTableExpression: 'external_table',
 };
@@ -93,6 +95,8 @@ function checkParts(node: SyntaxNode, query: ViewQuery, found: { summarize: numb
     throw refused(`cannot call ${functionName(node)}()`);
   if (kind === 'NameReference' && /^(Table|MaterializedView|ExternalTable)Symbol$/.test(symbolKind(node)))
     checkTable(node, query);
+  if (kind === 'NameReference' && symbolKind(node) === 'GroupSymbol')
+    throw refused(`names its tables, it cannot read '${textOf(node)}'`);
   const body = depth < maxDepth && /Call|NameReference/.test(kind) ? calledFunctionBody(node) : null;
   if (body !== null) checkParts(body, query, found, depth + 1);
   for (const part of children(node)) checkParts(part, query, found, depth);

@@ -75,8 +75,9 @@ function readInstant(text: string): string {
   return printDatetime(ticks);
 }
 
-/** `["A", "B"]`, the inside of a dynamic literal. */
+/** `["A", "B"]`, the inside of a dynamic literal; the reader of commands has taken `["A"]` alone for a name. */
 function readNames(text: string): string[] {
+  if (!/["']/.test(text)) return text.split(/[[\],\s]+/).filter((name) => name !== '');
   return [...text.matchAll(/(["'])(.*?)\1/g)].map((match) => match[2] ?? '');
 }
 

@@ -116,7 +116,7 @@ export function isTabular(node: SyntaxNode): boolean {
 }
 
 function isTable(symbol: TypeSymbol): boolean {
-  return symbolName(symbol).endsWith('TableSymbol');
+  return /(Table|MaterializedView)Symbol$/.test(symbolName(symbol));
 }
 
 function isGraph(symbol: TypeSymbol): boolean {

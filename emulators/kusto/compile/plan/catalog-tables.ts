@@ -1,5 +1,5 @@
 import type { Lowering } from './context.ts';
-import type { Plan } from './logical.ts';
+import { callOf, filterOf, literal, type Plan } from './logical.ts';
 import { isVisible } from './restriction.ts';
 import { viewRows } from './view-rows.ts';
 
@@ -12,12 +12,19 @@ export function catalogTable(database: string, name: string, lowering: Lowering)
     lowering.state.tables.set(`${database}\n${name}`, { database, table: name });
     const columns = table.columns.map(({ name: column, type }) => ({ name: column, type }));
     const storedAs = table.storedAs === undefined ? {} : { storedAs: table.storedAs };
-    return { kind: 'table', database, table: name, ...storedAs, columns, isSerialized: false };
+    const rows: Plan = { kind: 'table', database, table: name, ...storedAs, columns, isSerialized: false };
+    return rowsOfView(rows, database, name, lowering);
   }
   const view = schema?.materializedViews.get(name);
-  if (view === undefined) return null;
-  const source = () => catalogTable(database, view.sourceTable, lowering);
-  return viewRows(view, { database, lowering, source });
+  return view === undefined ? null : viewRows(database, view, lowering);
+}
+
+/** Of the source of the view that is being read only the rows that are in the view. */
+function rowsOfView(rows: Plan, database: string, table: string, lowering: Lowering): Plan {
+  const source = lowering.state.viewSource;
+  if (source === null || source.database !== database || source.table !== table) return rows;
+  const since = literal('datetime', source.since);
+  return filterOf(rows, callOf('>=', 'bool', callOf('ingestion_time', 'datetime'), since));
 }
 
 /** Names of the stored tables that the query may see in a database, in the catalog's order. */

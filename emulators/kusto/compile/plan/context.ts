@@ -24,6 +24,8 @@ export interface Visualization {
 export interface LoweringState {
   catalog: CatalogSnapshot;
   tables: Map<string, TableReference>;
+  /** While the query of a materialized view is lowered: the ticks from which on it sees rows of its source. */
+  viewSource: { database: string; table: string; since: bigint } | null;
   parameters: Map<string, QueryParameter>;
   options: Map<string, unknown>;
   /** What now() is. */

@@ -3,28 +3,13 @@ import { KqlError } from '../../types/kql-error.ts';
 import type { MaterializedViewSchema } from '../../types/schema.ts';
 import { child, nodeName } from '../parse/syntax-tree.ts';
 import type { Lowering } from './context.ts';
-import {
-  callOf,
-  columnReference,
-  filterOf,
-  literal,
-  type NamedExpression,
-  type Plan,
-  projectOf,
-} from './logical.ts';
+import { columnReference, type NamedExpression, type Plan, projectOf } from './logical.ts';
 import { Scope } from './scope.ts';
 
-/** What a materialized view is read with: where it is, and all rows of its source. */
-export interface ViewPlace {
-  database: string;
-  lowering: Lowering;
-  source: () => Plan | null;
-}
-
 /** The rows of a materialized view: those of its query now. Throws KqlError when it no longer fits its source. */
-export function viewRows(view: MaterializedViewSchema, place: ViewPlace): Plan {
+export function viewRows(database: string, view: MaterializedViewSchema, lowering: Lowering): Plan {
   try {
-    return withColumns(view, queryRows(view, place));
+    return withColumns(view, queryRows(database, view, lowering));
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const reason = error.message
@@ -35,20 +20,19 @@ export function viewRows(view: MaterializedViewSchema, place: ViewPlace): Plan {
   }
 }
 
-function queryRows(
-  view: MaterializedViewSchema,
-  { database, lowering, source: readSource }: ViewPlace,
-): Plan {
-  const inner = lowering.within(new Scope(database, null));
+function queryRows(database: string, view: MaterializedViewSchema, lowering: Lowering): Plan {
+  const { state } = lowering;
+  const { viewSource } = state;
   const since = view.since === undefined ? null : parseDatetime(view.since);
-  const source = since === null ? null : readSource();
-  if (since !== null && source !== null) {
-    const isNew = callOf('>=', 'bool', callOf('ingestion_time', 'datetime'), literal('datetime', since));
-    inner.scope.define(view.sourceTable, { kind: 'table', plan: filterOf(source, isNew) });
-  }
-  for (const statement of lowering.state.bindQuery(database, view.query)) {
-    if (nodeName(statement) === 'ExpressionStatement') return inner.table(child(statement, 'Expression'));
-    inner.statement(statement);
+  state.viewSource = since === null ? null : { database, table: view.sourceTable, since };
+  try {
+    const inner = lowering.within(new Scope(database, null));
+    for (const statement of state.bindQuery(database, view.query)) {
+      if (nodeName(statement) === 'ExpressionStatement') return inner.table(child(statement, 'Expression'));
+      inner.statement(statement);
+    }
+  } finally {
+    state.viewSource = viewSource;
   }
   throw new Error(`the materialized view '${view.name}' has no query`);
 }
