@@ -24,11 +24,13 @@ export function writeCase(golden: GoldenCase): string {
   return sections.map((section) => `--- ${section}\n${golden[section]}\n`).join('\n');
 }
 
-/** A result as text: a line with columns and types, then one JSON array a row. */
+/** A result as text: a line with columns and types, then one JSON array a row; rows without an order are sorted as text. */
 export function printResult(
   columns: readonly { name: string; type: string }[],
   rows: readonly unknown[][],
+  isSorted: boolean,
 ): string {
   const head = columns.map(({ name, type }) => `${name}:${type}`).join(', ');
-  return [head, ...rows.map((row) => JSON.stringify(row))].join('\n');
+  const lines = rows.map((row) => JSON.stringify(row));
+  return [head, ...(isSorted ? lines : lines.sort())].join('\n');
 }

@@ -14,6 +14,8 @@ import { printPlan } from './print-plan.ts';
 export interface EngineAnswer {
   columns: ColumnSchema[];
   rows: unknown[][];
+  /** The order of the rows has a meaning. */
+  isSorted: boolean;
   plan: string;
   sql: string;
 }
@@ -69,7 +71,13 @@ export class TestEngine {
       for (const row of chunk)
         rows.push(row.map((cell, index) => jsonValue(cell, result.columns[index]?.type ?? 'string')));
     }
-    return { columns: run.columns, rows, plan: printPlan(result.plan), sql: printProgram(result.program) };
+    return {
+      columns: run.columns,
+      rows,
+      isSorted: result.isSorted,
+      plan: printPlan(result.plan),
+      sql: printProgram(result.program),
+    };
   }
 
   [Symbol.dispose](): void {

@@ -90,8 +90,8 @@ describe('golden cases', () => {
 
 async function answer(query: string): Promise<Omit<GoldenCase, 'query'>> {
   try {
-    const { plan, sql, columns, rows } = await engine.query(query);
-    return { plan, sql, result: printResult(columns, rows) };
+    const { plan, sql, columns, rows, isSorted } = await engine.query(query);
+    return { plan, sql, result: printResult(columns, rows, isSorted) };
   } catch (error) {
     return { plan: '', sql: '', result: error instanceof Error ? error.message : String(error) };
   }
