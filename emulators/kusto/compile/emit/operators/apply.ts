@@ -23,7 +23,13 @@ export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
     ...(inner.rank === undefined ? [] : [`i.${inner.rank}`]),
   ];
   const isRanked = emitter.isCorrelated && order.length > 0;
-  if (isRanked && inner.rank !== undefined) selected.push(inner.rank);
+  // A lateral join gives its rows in any order.
+  const isSorted = !emitter.isCorrelated && (plan.isSerialized || inner.rank !== undefined);
+  const source = isSorted
+    ? emitter.add(`SELECT *, row_number() OVER () AS "$place" FROM ${input.source}`)
+    : input.source;
+  const sorting = isSorted ? ` ORDER BY ${['o."$place"', ...order].join(', ')}` : '';
+  if ((isRanked || isSorted) && inner.rank !== undefined) selected.push(inner.rank);
   const relation = emitter.derived(
     plan.columns,
     () => true,
@@ -36,7 +42,7 @@ export function emitApply(plan: PlanOf<'apply'>, emitter: Emitter): Relation {
         return `o.${quoteIdentifier(carried?.identifier ?? column.name)} AS ${name}`;
       });
       if (isRanked) items.push(`row_number() OVER (ORDER BY ${order.join(', ')}) AS "$rank"`);
-      return `SELECT ${items.join(', ')} FROM ${input.source} AS o, LATERAL (${body.sql} SELECT ${selected.length === 0 ? '1' : selected.join(', ')} FROM ${inner.source}) AS i`;
+      return `SELECT ${items.join(', ')} FROM ${source} AS o, LATERAL (${body.sql} SELECT ${selected.length === 0 ? '1' : selected.join(', ')} FROM ${inner.source}) AS i${sorting}`;
     },
   );
   return isRanked ? { ...relation, rank: '"$rank"' } : relation;
