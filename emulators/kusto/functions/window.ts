@@ -32,6 +32,7 @@ function cumulativeSum(operands: Operand[], call: CallShape, frame: WindowFrame)
   const value = operandAt(operands, 0);
   const total = `coalesce(sum(${value.type === 'dynamic' ? convertSql(value, 'real') : value.sql}) OVER (${frame.running}), 0)`;
   if (call.type === 'real') return `CAST(${total} AS DOUBLE)`;
+  if (call.wraps && call.type === 'long') return `kql_wrap(${total})`;
   return call.type === 'decimal' ? `CAST(${total} AS DECIMAL(38,10))` : `CAST(${total} AS BIGINT)`;
 }
 

@@ -188,7 +188,8 @@ function membership(isNegated: boolean, ignoresCase: boolean): ScalarFunction {
       const subject = operandAt(operands, 0);
       const members = operands.slice(1);
       const arrays = members.filter((member) => member.type === 'dynamic' && subject.type !== 'dynamic');
-      const scalars = members.filter((member) => !arrays.includes(member));
+      // Nan equals nothing, but itself in DuckDB.
+      const scalars = members.filter((member) => !arrays.includes(member) && !Number.isNaN(member.constant));
       const fold = (sql: string) => (ignoresCase ? `lower(${sql})` : sql);
       const tests = arrays.map((array) => `list_contains(kql_texts(${array.sql}), ${fold(textOf(subject))})`);
       const folded = ignoresCase
