@@ -17,6 +17,7 @@ import {
   tokenText,
 } from '../parse/syntax-tree.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
+import { checkComparison } from './check-comparison.ts';
 import type { Lowering } from './context.ts';
 import { convertTo } from './convert.ts';
 import { dynamicLiteral } from './dynamic-literal.ts';
@@ -146,7 +147,9 @@ function lowerBinary(node: SyntaxNode, lowering: Lowering): Expression {
   }
   const left = lowering.expression(child(node, 'Left'));
   const right = lowering.expression(child(node, 'Right'));
-  checkArithmetic(operator, [child(node, 'Left'), child(node, 'Right')]);
+  const sides = [child(node, 'Left'), child(node, 'Right')];
+  checkArithmetic(operator, sides);
+  checkComparison(operator, sides);
   return callOf(operator, scalarType(node) ?? 'dynamic', left, right);
 }
 
