@@ -3,9 +3,9 @@ import { bindParameters, type RequestValues } from '../compile/bind-parameters.t
 import type { CompiledQuery, CompiledResult } from '../compile/compile.ts';
 import type { Program, Statement } from '../compile/emit/statement.ts';
 import type { ExternalFolder } from '../external/external-folder.ts';
-import { KqlError, semanticError } from '../types/kql-error.ts';
 import { KustoError } from '../types/kusto-error.ts';
 import { type Cell, cellsOf } from './cells.ts';
+import { explainFailure } from './explain-failure.ts';
 import { runStages } from './run-stages.ts';
 
 export interface RunOptions {
@@ -63,11 +63,11 @@ async function* readChunks(
       yield rows;
     }
   } catch (error) {
-    if (given > 0 || !isOverflow(error)) throw explain(error);
+    if (given > 0 || !isOverflow(error)) throw explainFailure(error);
     try {
       yield* readProgram(connection, query, result.wrappingProgram(), options, read);
     } catch (second) {
-      throw explain(second);
+      throw explainFailure(second);
     }
   }
 }
@@ -185,34 +185,4 @@ function boundValue(name: string, query: CompiledQuery, { request }: RunOptions)
 
 function isOverflow(error: unknown): boolean {
   return error instanceof Error && /Out of Range|out of range/.test(error.message);
-}
-
-/** Failures that rows of the query cause (a bad regular expression, assert(), a function's own complaint) as errors of it. */
-function explain(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if (/DECIMAL\(38/.test(error.message) && /Overflow|Could not convert/i.test(error.message))
-    return new KqlError(
-      'unsupported',
-      'SEM0002',
-      'A decimal with more than 28 digits before the point is not supported by this emulator.',
-    );
-  const zone = /Unknown TimeZone '([^']*)'/.exec(error.message)?.[1];
-  if (zone !== undefined)
-    return new KqlError(
-      'semantic',
-      'SEM0420',
-      `Semantic error: SEM0420: '${zone}' is not a known time zone.`,
-    );
-  if (/QUANTILE can only take constant/.test(error.message))
-    return semanticError(
-      'SEM0420',
-      'Semantic error: SEM0420: percentile(): the percentage must be a constant, the same for all rows.',
-    );
-  const complaint = /^(?:Invalid Input Error: |Binder Error: (?=Pattern failed to parse))(.*)/.exec(
-    error.message,
-  )?.[1];
-  if (complaint === undefined) return error;
-  if (complaint.endsWith('is not supported by this emulator.'))
-    return new KqlError('unsupported', 'SEM0002', complaint);
-  return new KqlError('semantic', 'SEM0420', `Semantic error: SEM0420: ${complaint}`);
 }
