@@ -13,6 +13,7 @@ import {
   scalarType,
   textOf,
 } from './parse/syntax-tree.ts';
+import { checkGrowth } from './plan/check-growth.ts';
 import type { LoweringState, QueryParameter, TableReference, Visualization } from './plan/context.ts';
 import type { Plan } from './plan/logical.ts';
 import { QueryLowering } from './plan/lower.ts';
@@ -147,6 +148,7 @@ function statementsOf(root: SyntaxNode): SyntaxNode[] {
 }
 
 function resultOf(plan: Plan, visualization: Visualization | null): CompiledResult {
+  checkGrowth(plan);
   return {
     columns: plan.columns.map(({ name, type }) => ({ name, type })),
     visualization,
