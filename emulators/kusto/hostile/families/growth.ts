@@ -73,4 +73,19 @@ export const growth = family('values that grow', [
   ],
   ['hll of everything by row', 'Numbers | summarize h = hll(s) by i | count'],
   ['tdigest of everything by row', 'Numbers | summarize t = tdigest(i) by i | count'],
+  [
+    'strcat that doubles in every row',
+    () => `Numbers${' | extend s = strcat(s, s)'.repeat(20)} | summarize max(strlen(s))`,
+  ],
+  ['strrep in strrep in every row', 'Numbers | extend t = strrep(strrep(s, 1000), 1000) | count'],
+  ['a megabyte to search in every row', 'Numbers | where strrep(strrep(s, 1000), 1000) has "7" | count'],
+  ['a long list in every row', 'Numbers | extend r = range(1, 1000000, 1) | summarize sum(array_length(r))'],
+  [
+    'long texts in every row of a subquery',
+    () => `print toscalar(Numbers${' | extend s = strcat(s, s)'.repeat(20)} | summarize max(strlen(s)))`,
+  ],
+  [
+    'pack_array that doubles in every row',
+    () => `Numbers | extend x = pack_array(s)${' | extend x = pack_array(x, x)'.repeat(20)} | count`,
+  ],
 ]);
