@@ -1,3 +1,4 @@
+import { physicalType } from '../types/physical.ts';
 import type { KustoType } from '../types/schema.ts';
 import { type Operand, quoted } from './entries.ts';
 
@@ -10,21 +11,8 @@ export function convertSql(operand: Operand, to: KustoType): string {
   return converters[to](operand);
 }
 
-const physical: Record<KustoType, string> = {
-  bool: 'BOOLEAN',
-  int: 'INTEGER',
-  long: 'BIGINT',
-  real: 'DOUBLE',
-  decimal: 'DECIMAL(38,10)',
-  datetime: 'BIGINT',
-  timespan: 'BIGINT',
-  guid: 'UUID',
-  dynamic: 'JSON',
-  string: 'VARCHAR',
-};
-
 export function nullOf(type: KustoType): string {
-  return type === 'string' ? "''" : `CAST(NULL AS ${physical[type]})`;
+  return type === 'string' ? "''" : `CAST(NULL AS ${physicalType(type)})`;
 }
 
 const converters: Record<KustoType, (operand: Operand) => string> = {
